@@ -1,0 +1,123 @@
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::scope::{Scope, UnknownScope};
+
+/// The scopes of a key: at least one, each with everything it includes. Absence never means everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeSet(BTreeSet<Scope>);
+
+/// A key that may do nothing is of no use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Choose at least one scope, or the key opens nothing.")]
+pub struct EmptyScopeSet;
+
+impl ScopeSet {
+    /// The set of the given scopes and all narrower ones they include.
+    pub fn new(scopes: impl IntoIterator<Item = Scope>) -> Result<Self, EmptyScopeSet> {
+        let chosen: BTreeSet<Scope> = scopes.into_iter().collect();
+        let included = |narrow: &Scope| chosen.iter().any(|wide| wide.includes(*narrow));
+        let all: BTreeSet<Scope> = Scope::ALL.into_iter().filter(included).collect();
+        if all.is_empty() {
+            Err(EmptyScopeSet)
+        } else {
+            Ok(Self(all))
+        }
+    }
+
+    /// Reads scope names, in any order, with the singular aliases.
+    pub fn parse<'text>(names: impl IntoIterator<Item = &'text str>) -> Result<Self, ParseScopesError> {
+        let scopes: Result<Vec<Scope>, UnknownScope> = names.into_iter().map(str::parse).collect();
+        Ok(Self::new(scopes?)?)
+    }
+
+    /// Whether a key with these scopes may do what `needed` stands for.
+    pub fn allows(&self, needed: Scope) -> bool {
+        self.0.contains(&needed)
+    }
+
+    /// Every scope in it, narrow before wide, family by family.
+    pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
+        Scope::ALL.into_iter().filter(|scope| self.0.contains(scope))
+    }
+
+    /// Only those that no other one in the set includes: the shortest way to write it.
+    pub fn widest(&self) -> impl Iterator<Item = Scope> + '_ {
+        self.iter()
+            .filter(|scope| !self.0.iter().any(|wide| wide != scope && wide.includes(*scope)))
+    }
+}
+
+/// Why a list of names is no set of scopes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseScopesError {
+    /// One of them is no scope.
+    #[error(transparent)]
+    Unknown(#[from] UnknownScope),
+    /// There is none.
+    #[error(transparent)]
+    Empty(#[from] EmptyScopeSet),
+}
+
+impl fmt::Display for ScopeSet {
+    /// All of them, with commas between.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.iter().map(Scope::as_str).collect();
+        formatter.write_str(&names.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn holds_what_its_scopes_include() {
+        let set = ScopeSet::parse(["projects:admin", "me:read"]).unwrap();
+        assert_eq!(
+            set.to_string(),
+            "projects:read,projects:write,projects:admin,me:read"
+        );
+        assert_eq!(
+            set.widest().collect::<Vec<_>>(),
+            [Scope::ProjectsAdmin, Scope::MeRead]
+        );
+        assert!(set.allows(Scope::ProjectsRead));
+        assert!(!set.allows(Scope::OrganizationsRead));
+    }
+
+    #[test]
+    fn refuses_none_and_unknown() {
+        assert_eq!(ScopeSet::new([]), Err(EmptyScopeSet));
+        let error = ScopeSet::parse(["projects:read", "projects:everything"])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("“projects:everything” is not a scope. The scopes are: projects:read, "),
+            "{error}"
+        );
+    }
+
+    fn any_scopes() -> impl Strategy<Value = Vec<Scope>> {
+        proptest::collection::vec(proptest::sample::select(Scope::ALL.to_vec()), 1..11)
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_repetition_do_not_matter(mut scopes in any_scopes()) {
+            let set = ScopeSet::new(scopes.clone()).unwrap();
+            scopes.reverse();
+            scopes.extend(scopes.clone());
+            prop_assert_eq!(ScopeSet::new(scopes).unwrap(), set);
+        }
+
+        #[test]
+        fn the_widest_say_it_all(scopes in any_scopes()) {
+            let set = ScopeSet::new(scopes).unwrap();
+            prop_assert_eq!(ScopeSet::new(set.widest()).unwrap(), set.clone());
+            prop_assert_eq!(ScopeSet::parse(set.to_string().split(',')).unwrap(), set);
+        }
+    }
+}
