@@ -5,14 +5,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The numbers of days offered by the app, 90 being the one suggested.
-pub const OFFERED_DAYS: [u16; 5] = [7, 30, 60, 90, 365];
-
 /// The longest life a key may be given, in days: ten years.
 pub const LONGEST_LIFE_DAYS: u16 = 3_650;
 
 /// When a key is to end, as a person chooses it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum ExpiryChoice {
@@ -23,9 +20,8 @@ pub enum ExpiryChoice {
     },
     /// At the end of this day, at 23:59:59 in the user's time zone.
     EndOf {
-        /// `YYYY-MM-DD`.
-        #[cfg_attr(feature = "specta", specta(type = String))]
-        date: Date,
+        /// `YYYY-MM-DD`, as typed; [`ExpiryChoice::resolve`] finds out whether there is such a day.
+        date: String,
     },
     /// Not at all.
     Never,
@@ -37,6 +33,9 @@ pub enum ExpiryError {
     /// The day is over already.
     #[error("{0} is in the past. Choose a later day.")]
     Past(Date),
+    /// There is no such day, or it is not written as one.
+    #[error("“{0}” is no date. Write year, month and day, like 2027-03-01.")]
+    NoDate(String),
     /// No days, or more than [`LONGEST_LIFE_DAYS`].
     #[error("A key lives between 1 day and 10 years. Choose a nearer day, or no expiration.")]
     OutOfRange,
@@ -47,12 +46,14 @@ pub enum ExpiryError {
 
 impl ExpiryChoice {
     /// The moment at which a key made `now` by somebody in `zone` ends; `None` means never.
-    pub fn resolve(self, now: Timestamp, zone: &TimeZone) -> Result<Option<Timestamp>, ExpiryError> {
+    pub fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Result<Option<Timestamp>, ExpiryError> {
         let end = match self {
             Self::Never => return Ok(None),
             Self::Days { days: 0 } => return Err(ExpiryError::OutOfRange),
-            Self::Days { days } => now.checked_add(life(days)).map_err(|_| ExpiryError::OutOfRange)?,
-            Self::EndOf { date } => end_of_day(date, now, zone)?,
+            Self::Days { days } => now
+                .checked_add(life(*days))
+                .map_err(|_| ExpiryError::OutOfRange)?,
+            Self::EndOf { date } => end_of_day(read_date(date)?, now, zone)?,
         };
         check_range(end, now)?;
         Ok(Some(to_the_second(end)))
@@ -75,10 +76,18 @@ impl FromStr for ExpiryChoice {
                 _ => Err(ExpiryError::OutOfRange),
             };
         }
-        text.parse()
-            .map(|date| Self::EndOf { date })
-            .map_err(|_| unreadable())
+        match read_date(text) {
+            Ok(_) => Ok(Self::EndOf {
+                date: text.to_owned(),
+            }),
+            Err(_) => Err(unreadable()),
+        }
     }
+}
+
+fn read_date(text: &str) -> Result<Date, ExpiryError> {
+    // Only this one form: what else the library reads (times, zones) would be taken for something it is not.
+    Date::strptime("%Y-%m-%d", text).map_err(|_| ExpiryError::NoDate(text.to_owned()))
 }
 
 fn life(days: u16) -> SignedDuration {
@@ -121,7 +130,11 @@ mod tests {
         "2026-11-24T12:00:00.5Z".parse().unwrap()
     }
 
-    fn resolve(choice: ExpiryChoice) -> Result<Option<String>, ExpiryError> {
+    fn end_of(date: &str) -> ExpiryChoice {
+        ExpiryChoice::EndOf { date: date.into() }
+    }
+
+    fn resolve(choice: &ExpiryChoice) -> Result<Option<String>, ExpiryError> {
         choice
             .resolve(now(), &TimeZone::UTC)
             .map(|end| end.map(|end| end.to_string()))
@@ -130,54 +143,43 @@ mod tests {
     #[test]
     fn days_are_24_hours_each() {
         assert_eq!(
-            resolve(ExpiryChoice::Days { days: 90 }),
+            resolve(&ExpiryChoice::Days { days: 90 }),
             Ok(Some("2027-02-22T12:00:00Z".into()))
         );
-        assert_eq!(resolve(ExpiryChoice::Never), Ok(None));
+        assert_eq!(resolve(&ExpiryChoice::Never), Ok(None));
     }
 
     #[test]
     fn a_date_counts_to_its_end_in_the_users_zone() {
-        let choice = ExpiryChoice::EndOf {
-            date: date(2027, 3, 1),
-        };
-        assert_eq!(resolve(choice), Ok(Some("2027-03-01T23:59:59Z".into())));
+        let choice = end_of("2027-03-01");
+        assert_eq!(resolve(&choice), Ok(Some("2027-03-01T23:59:59Z".into())));
         let berlin = TimeZone::fixed(jiff::tz::offset(1));
         assert_eq!(
             choice.resolve(now(), &berlin),
             Ok(Some("2027-03-01T22:59:59Z".parse().unwrap()))
         );
-        assert!(
-            resolve(ExpiryChoice::EndOf {
-                date: date(2026, 11, 24)
-            })
-            .is_ok()
-        );
+        assert!(resolve(&end_of("2026-11-24")).is_ok());
     }
 
     #[test]
     fn refuses_past_and_absurd() {
-        let yesterday = date(2026, 11, 23);
         assert_eq!(
-            resolve(ExpiryChoice::EndOf { date: yesterday }),
-            Err(ExpiryError::Past(yesterday))
+            resolve(&end_of("2026-11-23")),
+            Err(ExpiryError::Past(date(2026, 11, 23)))
         );
-        for absurd in [date(2037, 1, 1), date(9999, 12, 31)] {
-            assert_eq!(
-                resolve(ExpiryChoice::EndOf { date: absurd }),
-                Err(ExpiryError::OutOfRange)
-            );
+        for absurd in ["2037-01-01", "9999-12-31"] {
+            assert_eq!(resolve(&end_of(absurd)), Err(ExpiryError::OutOfRange));
         }
         assert_eq!(
-            resolve(ExpiryChoice::Days { days: 0 }),
+            resolve(&ExpiryChoice::Days { days: 0 }),
             Err(ExpiryError::OutOfRange)
         );
         assert_eq!(
-            resolve(ExpiryChoice::Days { days: u16::MAX }),
+            resolve(&ExpiryChoice::Days { days: u16::MAX }),
             Err(ExpiryError::OutOfRange)
         );
         assert!(
-            resolve(ExpiryChoice::Days {
+            resolve(&ExpiryChoice::Days {
                 days: LONGEST_LIFE_DAYS
             })
             .is_ok()
@@ -185,15 +187,26 @@ mod tests {
     }
 
     #[test]
+    fn says_what_is_no_date() {
+        for text in [
+            "2027-02-30",
+            "31.12.2027",
+            "",
+            "2027-3",
+            "2027-03-01T10:00",
+            "99999-01-01",
+        ] {
+            let error = resolve(&end_of(text)).unwrap_err();
+            assert_eq!(error, ExpiryError::NoDate(text.into()));
+            assert!(error.to_string().contains("2027-03-01"), "{error}");
+        }
+    }
+
+    #[test]
     fn reads_what_the_command_line_takes() {
         assert_eq!("90d".parse(), Ok(ExpiryChoice::Days { days: 90 }));
         assert_eq!("never".parse(), Ok(ExpiryChoice::Never));
-        assert_eq!(
-            "2027-03-01".parse(),
-            Ok(ExpiryChoice::EndOf {
-                date: date(2027, 3, 1)
-            })
-        );
+        assert_eq!("2027-03-01".parse(), Ok(end_of("2027-03-01")));
         for text in ["", "90", "d", "-3d", "tomorrow", "2027-02-30"] {
             assert!(
                 matches!(text.parse::<ExpiryChoice>(), Err(ExpiryError::Unreadable(_))),

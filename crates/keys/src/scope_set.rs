@@ -40,12 +40,6 @@ impl ScopeSet {
     pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
         Scope::ALL.into_iter().filter(|scope| self.0.contains(scope))
     }
-
-    /// Only those that no other one in the set includes: the shortest way to write it.
-    pub fn widest(&self) -> impl Iterator<Item = Scope> + '_ {
-        self.iter()
-            .filter(|scope| !self.0.iter().any(|wide| wide != scope && wide.includes(*scope)))
-    }
 }
 
 /// Why a list of names is no set of scopes.
@@ -80,10 +74,6 @@ mod tests {
             set.to_string(),
             "projects:read,projects:write,projects:admin,me:read"
         );
-        assert_eq!(
-            set.widest().collect::<Vec<_>>(),
-            [Scope::ProjectsAdmin, Scope::MeRead]
-        );
         assert!(set.allows(Scope::ProjectsRead));
         assert!(!set.allows(Scope::OrganizationsRead));
     }
@@ -114,9 +104,8 @@ mod tests {
         }
 
         #[test]
-        fn the_widest_say_it_all(scopes in any_scopes()) {
+        fn what_is_written_reads_the_same(scopes in any_scopes()) {
             let set = ScopeSet::new(scopes).unwrap();
-            prop_assert_eq!(ScopeSet::new(set.widest()).unwrap(), set.clone());
             prop_assert_eq!(ScopeSet::parse(set.to_string().split(',')).unwrap(), set);
         }
     }

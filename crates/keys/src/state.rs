@@ -50,11 +50,6 @@ impl KeyState {
             _ => Self::Active,
         }
     }
-
-    /// Whether a key in this state still opens anything.
-    pub fn is_live(self) -> bool {
-        matches!(self, Self::Active | Self::ExpiringSoon | Self::Unused)
-    }
 }
 
 #[cfg(test)]
