@@ -1,1 +1,32 @@
-//! .
+//! The organization store: accounts, organizations, projects with their token sets, API keys, and the answer to
+//! "may this key do that?". It runs inside the app for one person, or as the binary `studio-store` for a team.
+//!
+//! - [`Store`] is the data, opened; its methods are the use-cases, one file each.
+//! - [`serve::Server`] answers over HTTP: GraphQL, and the import of token files.
+//! - [`commands`] is the command line.
+//!
+//! What a key is (format, checksum, scopes, expiry, names) belongs to `keys`; what one computer remembers to `device`.
+
+mod access;
+mod accounts;
+mod api_keys;
+pub mod commands;
+mod error;
+mod graphql;
+mod http;
+mod last_used;
+mod moment;
+mod projects;
+pub mod serve;
+mod session;
+mod storage;
+mod store;
+mod text;
+mod token_file;
+
+pub use accounts::Password;
+pub use error::{ErrorCode, StoreError};
+pub use graphql::schema_text;
+pub use session::SESSION_HOURS;
+pub use storage::{LocalOwner, OpenStorageError as OpenStoreError, StorageError};
+pub use store::Store;

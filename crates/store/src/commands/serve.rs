@@ -1,0 +1,68 @@
+//! `studio-store serve`
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use super::Data;
+use super::failure::Failure;
+use super::output::say;
+use crate::serve::{ServeOptions, Server};
+
+/// A write for every request would be one too many.
+const LAST_USED_FLUSH: Duration = Duration::from_secs(60);
+
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// The address to listen at
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4210")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub(super) async fn perform(self) -> Result<(), Failure> {
+        begin_log();
+        let options = ServeOptions {
+            address: self.listen,
+            // Behind a proxy, requests name the store as the world knows it.
+            loopback_only: false,
+            last_used_flush: LAST_USED_FLUSH,
+        };
+        let server = Server::bind(self.data.open().await?, options).await?;
+        say(&format!(
+            "studio-store listens at http://{} (Ctrl+C ends it)",
+            server.local_address()
+        ));
+        server.run(asked_to_end()).await.map_err(Failure::Server)
+    }
+}
+
+fn begin_log() {
+    let filter =
+        EnvFilter::try_from_env("STUDIO_STORE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,store=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Ctrl+C, or the signal by which systems end their services.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

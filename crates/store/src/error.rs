@@ -1,0 +1,96 @@
+//! Why the store did not do what it was asked: a sentence for people, a code for programs.
+
+use std::fmt::Display;
+
+use keys::RandomnessUnavailable;
+
+use crate::storage::StorageError;
+
+/// What kind of failure an answer tells, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// No key or session, or one that opens nothing (any more).
+    Unauthenticated,
+    /// A good key or session that may not do this.
+    Forbidden,
+    /// There is no such thing, or not for this user.
+    NotFound,
+    /// It contradicts what is there already.
+    Conflict,
+    /// What was sent can't be used.
+    InvalidInput,
+    /// The query itself can't be answered, whatever it is about: no GraphQL, not of this schema, or beyond its limits.
+    BadQuery,
+    /// What was sent is larger than what is taken.
+    TooLarge,
+    /// The answer took too long.
+    Timeout,
+    /// The request named a host that this store does not answer for.
+    WrongHost,
+    /// The address takes another HTTP method.
+    MethodNotAllowed,
+    /// The store's fault; the log says more.
+    Internal,
+}
+
+impl ErrorCode {
+    /// As it is written in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::InvalidInput => "INVALID_INPUT",
+            Self::BadQuery => "BAD_QUERY",
+            Self::TooLarge => "TOO_LARGE",
+            Self::Timeout => "TIMEOUT",
+            Self::WrongHost => "WRONG_HOST",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// Why the store did not do what it was asked. The text is for the person who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// What was sent can't be used; the text says why and what can.
+    #[error("{0}")]
+    InvalidInput(String),
+    /// There is no such thing, or not for this user.
+    #[error("There is no {0} with this id, or it is not yours to see. Check the id.")]
+    NotFound(&'static str),
+    /// It contradicts what is there already.
+    #[error("{0}")]
+    Conflict(String),
+    /// The user's role does not allow it.
+    #[error("{0}")]
+    Forbidden(String),
+    /// The data could not be read or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// No secret could be made.
+    #[error("{0}. Restart this computer, then try again.")]
+    Randomness(#[from] RandomnessUnavailable),
+    /// The system failed at something that does not fail.
+    #[error("{0}")]
+    System(String),
+}
+
+impl StoreError {
+    /// Its kind, for programs.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::InvalidInput(_) => ErrorCode::InvalidInput,
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Conflict(_) => ErrorCode::Conflict,
+            Self::Forbidden(_) => ErrorCode::Forbidden,
+            Self::Storage(_) | Self::Randomness(_) | Self::System(_) => ErrorCode::Internal,
+        }
+    }
+
+    pub(crate) fn invalid(reason: impl Display) -> Self {
+        Self::InvalidInput(reason.to_string())
+    }
+}

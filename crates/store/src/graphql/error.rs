@@ -1,0 +1,47 @@
+//! Failures as clients get them: a sentence, and a code in `extensions`.
+
+use async_graphql::{Error, ErrorExtensions};
+
+use crate::access::Denied;
+use crate::error::{ErrorCode, StoreError};
+use crate::storage::StorageError;
+
+pub(super) fn with_code(message: impl Into<String>, code: ErrorCode) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
+}
+
+pub(super) fn denied(denied: &Denied) -> Error {
+    let error = with_code(denied.to_string(), ErrorCode::Forbidden);
+    match denied {
+        Denied::Scope(scopes) => {
+            let names: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+            error.extend_with(|_, extensions| extensions.set("requiredScopes", names.clone()))
+        }
+        Denied::SessionOnly | Denied::Role => error,
+    }
+}
+
+/// What went wrong inside is for the log; a client gets the code and a sentence of ours.
+pub(super) fn failed(error: impl Into<StoreError>) -> Error {
+    let error = error.into();
+    let code = error.code();
+    if code == ErrorCode::Internal {
+        tracing::error!(%error, "a request failed");
+    }
+    match error {
+        StoreError::Storage(StorageError::Other(_)) | StoreError::System(_) => {
+            with_code("The store could not do this. Try again; its log says more.", code)
+        }
+        error => with_code(error.to_string(), code),
+    }
+}
+
+pub(super) fn not_found(what: &'static str) -> Error {
+    failed(StoreError::NotFound(what))
+}
+
+/// For what is asked for by its name.
+pub(super) fn no_such_name(what: &'static str) -> Error {
+    let reason = format!("There is no {what} of this name. Check its spelling, upper and lower case, too.");
+    with_code(reason, ErrorCode::NotFound)
+}

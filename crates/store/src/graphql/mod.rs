@@ -1,0 +1,139 @@
+//! The GraphQL schema: what clients may ask, in the types of the published SDK with our additions.
+//!
+//! Each type is a thin view of a row of the storage. Who may see a field is written beside the field, with
+//! [`guard::open`]; what is done belongs to the use-cases, and HTTP to `http`.
+
+mod api_key;
+mod asking;
+mod branch;
+mod budget;
+mod changes;
+mod document;
+mod error;
+mod filter;
+mod guard;
+mod mutation;
+mod organization;
+mod page;
+mod project;
+mod query;
+mod scalar;
+mod self_node;
+mod theme_group;
+mod token_set;
+
+use std::sync::Arc;
+
+use async_graphql::{
+    EmptySubscription, Name, PathSegment, Pos, Request, Response, Schema, ServerError, Value,
+};
+
+use crate::access::Principal;
+use crate::error::ErrorCode;
+use crate::store::Store;
+use budget::{Budget, Weighing};
+
+/// Deep enough for the introspection query of every tool and for each query of the known clients.
+const DEEPEST: usize = 20;
+
+/// Fields of one request. The largest query of a known client has about 60.
+const MOST_FIELDS: usize = 1_000;
+
+/// How deep selections may nest before a request is not even read further.
+const DEEPEST_TEXT: usize = 64;
+
+/// Directives on one field.
+const MOST_DIRECTIVES: usize = 8;
+
+pub(crate) type StoreSchema = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+
+/// The schema, ready to answer for a store.
+pub(crate) fn schema(store: Store) -> StoreSchema {
+    unbound().data(store).finish()
+}
+
+/// Answers one request of somebody known.
+pub(crate) async fn answer(schema: &StoreSchema, mut request: Request, principal: Principal) -> Response {
+    let mut answer = match document::read(&request.query) {
+        Ok(document) => {
+            request.set_parsed_query(document);
+            execute(schema, request.data(principal)).await
+        }
+        Err(error) => Response::from_errors(vec![error]),
+    };
+    for error in &mut answer.errors {
+        complete(error);
+        put_null(&mut answer.data, &error.path);
+    }
+    answer
+}
+
+async fn execute(schema: &StoreSchema, request: Request) -> Response {
+    let budget = Arc::new(Budget::default());
+    let work = schema.execute(request.data(Arc::clone(&budget)));
+    let answered = budget.within(work).await;
+    answered.unwrap_or_else(|error| Response::from_errors(vec![error.into_server_error(Pos::default())]))
+}
+
+/// The failures that GraphQL itself finds get a code, too. Not that of input that was looked at and refused, which a
+/// device does not send again: a query that this version does not know may be good for the next one.
+fn complete(error: &mut ServerError) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", ErrorCode::BadQuery.as_str());
+    }
+}
+
+/// A field that failed is null, and all around it is answered. The executor leaves such a field out.
+fn put_null(data: &mut Value, path: &[PathSegment]) {
+    match (data, path) {
+        (Value::Object(fields), [PathSegment::Field(name)]) => {
+            fields.entry(Name::new(name)).or_insert(Value::Null);
+        }
+        (Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
+            if let Some(field) = fields.get_mut(name.as_str()) {
+                put_null(field, rest);
+            }
+        }
+        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
+            if let Some(item) = items.get_mut(*index) {
+                put_null(item, rest);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The schema in GraphQL's own language, as it is kept in `schema.graphql`.
+pub fn schema_text() -> String {
+    unbound().finish().sdl()
+}
+
+fn unbound() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
+    Schema::build(query::Query, mutation::Mutation, EmptySubscription)
+        .limit_depth(DEEPEST)
+        .limit_complexity(MOST_FIELDS)
+        .limit_recursive_depth(DEEPEST_TEXT)
+        .limit_directives(MOST_DIRECTIVES)
+        .extension(Weighing)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Devices and other clients read the file; `UPDATE_SCHEMA=1 cargo test -p store` writes it anew.
+    #[test]
+    fn the_schema_in_the_repository_is_current() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema.graphql");
+        let current = super::schema_text();
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == current,
+            "schema.graphql is stale: run UPDATE_SCHEMA=1 cargo test -p store schema"
+        );
+    }
+}

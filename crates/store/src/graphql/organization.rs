@@ -1,0 +1,140 @@
+//! Organizations.
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use keys::Scope;
+
+use super::asking::Asking;
+use super::error::{failed, not_found};
+use super::filter::ProjectFilterInput;
+use super::guard::{Guarded, open};
+use super::page::{Paginated, page};
+use super::project::{self, ProjectNode};
+use super::scalar::Moment;
+use crate::storage::{Organization, Role};
+
+/// Who may see something without being a member.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Visibility {
+    Public,
+    Private,
+}
+
+/// What an organization has booked. A store of one's own limits nothing.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OrgTier {
+    Free,
+    Hobby,
+    Studio,
+    Enterprise,
+}
+
+/// What the asking user may do in an organization.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OrganizationRole {
+    Owner,
+    Admin,
+    Editor,
+    Viewer,
+}
+
+impl From<Role> for OrganizationRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Admin => Self::Admin,
+            Role::Editor => Self::Editor,
+            Role::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// The organization, if the asking user is a member of it.
+pub(super) async fn find(asking: Asking<'_>, id: &str) -> Result<Organization> {
+    let found = asking
+        .storage()
+        .organization(asking.user_id(), id)
+        .await
+        .map_err(failed)?;
+    found.ok_or_else(|| not_found("organization"))
+}
+
+/// `id` and `name` are for everybody who may read organizations or projects, all else takes the scope for organizations.
+pub(super) struct OrganizationNode(pub(super) Organization);
+
+#[Object(name = "Organization")]
+impl OrganizationNode {
+    async fn id(&self) -> ID {
+        ID::from(&self.0.id)
+    }
+
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    async fn description(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(self.0.description.as_deref())
+        })
+        .await
+    }
+
+    async fn icon(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(self.0.icon.as_deref())
+        })
+        .await
+    }
+
+    async fn created_at(&self, context: &Context<'_>) -> Result<Guarded<Option<Moment>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(Some(Moment(self.0.created)))
+        })
+        .await
+    }
+
+    async fn visibility(&self, context: &Context<'_>) -> Result<Guarded<Option<Visibility>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(Some(Visibility::Private))
+        })
+        .await
+    }
+
+    async fn tier(&self, context: &Context<'_>) -> Result<Guarded<OrgTier>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(OrgTier::Enterprise)
+        })
+        .await
+    }
+
+    /// Nothing is paid to a store of one's own.
+    async fn payment(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| Ok(None)).await
+    }
+
+    async fn sso_enabled(&self, context: &Context<'_>) -> Result<Guarded<Option<bool>>> {
+        open(context, &[Scope::OrganizationsRead], async |_| Ok(Some(false))).await
+    }
+
+    /// The asking user's.
+    async fn role(&self, context: &Context<'_>) -> Result<Guarded<OrganizationRole>> {
+        open(context, &[Scope::OrganizationsRead], async |_| {
+            Ok(self.0.role.into())
+        })
+        .await
+    }
+
+    /// The organization's projects, by name.
+    async fn projects(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ProjectFilterInput>,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Guarded<Paginated<ProjectNode>>> {
+        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+            let filter = filter.map(Into::into).unwrap_or_default();
+            project::list(asking, &self.0.id, filter, page(number, limit)?).await
+        })
+        .await
+    }
+}

@@ -1,0 +1,112 @@
+//! Where every question begins.
+
+use async_graphql::{Context, Object, Result};
+use keys::Scope;
+
+use super::asking::Asking;
+use super::branch::BranchNode;
+use super::error::{failed, not_found};
+use super::guard::{Guarded, open};
+use super::organization::{self, OrganizationNode};
+use super::page::{Paginated, page};
+use super::project::{self, ProjectNode};
+use super::self_node::SelfNode;
+use crate::storage::{NameFilter, Project};
+
+/// What an organization is called must be readable for tools that are only about projects.
+const ORGANIZATIONS: [Scope; 2] = [Scope::OrganizationsRead, Scope::ProjectsRead];
+
+pub(crate) struct Query;
+
+#[Object]
+impl Query {
+    /// Whoever asks.
+    #[graphql(name = "self")]
+    async fn self_node(&self, context: &Context<'_>) -> Result<Guarded<SelfNode>> {
+        open(context, &[Scope::MeRead], async |asking: Asking<'_>| {
+            Ok(SelfNode(asking.principal.user.clone()))
+        })
+        .await
+    }
+
+    /// The organizations that the asking user is a member of, by name.
+    async fn organizations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Guarded<Paginated<OrganizationNode>>> {
+        open(context, &ORGANIZATIONS, async |asking: Asking<'_>| {
+            let page = page(number, limit)?;
+            let found = asking
+                .storage()
+                .organizations(asking.user_id(), page)
+                .await
+                .map_err(failed)?;
+            Ok(Paginated::of(asking.count(found)?, OrganizationNode))
+        })
+        .await
+    }
+
+    /// One organization.
+    async fn organization(&self, context: &Context<'_>, id: String) -> Result<Guarded<OrganizationNode>> {
+        open(context, &ORGANIZATIONS, async |asking: Asking<'_>| {
+            organization::find(asking, &id).await.map(OrganizationNode)
+        })
+        .await
+    }
+
+    /// The projects of an organization, by name.
+    async fn projects(
+        &self,
+        context: &Context<'_>,
+        organization: String,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Guarded<Paginated<ProjectNode>>> {
+        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+            let found = organization::find(asking, &organization).await?;
+            project::list(asking, &found.id, NameFilter::default(), page(number, limit)?).await
+        })
+        .await
+    }
+
+    /// One project.
+    async fn project(
+        &self,
+        context: &Context<'_>,
+        id: String,
+        organization: String,
+    ) -> Result<Guarded<ProjectNode>> {
+        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+            find_project(asking, &organization, &id).await.map(ProjectNode)
+        })
+        .await
+    }
+
+    /// One branch; without a name, the default one.
+    async fn branch(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The organization's id.")] id: String,
+        name: Option<String>,
+        project: String,
+    ) -> Result<Guarded<BranchNode>> {
+        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+            let found = find_project(asking, &id, &project).await?;
+            project::branch(asking, &found.id, name.as_deref()).await
+        })
+        .await
+    }
+}
+
+async fn find_project(asking: Asking<'_>, organization_id: &str, id: &str) -> Result<Project> {
+    let found = asking
+        .storage()
+        .project(asking.user_id(), id)
+        .await
+        .map_err(failed)?;
+    found
+        .filter(|project| project.organization_id == organization_id)
+        .ok_or_else(|| not_found("project"))
+}

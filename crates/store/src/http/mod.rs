@@ -1,0 +1,84 @@
+//! The store over HTTP: who is let in, and in which shape requests and answers travel. What is done belongs to the
+//! use-cases; listening and ending to `serve`.
+//!
+//! | address | what |
+//! |---|---|
+//! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
+//! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
+//! | `GET /healthz` | whether the server runs |
+//!
+//! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
+
+mod authorization;
+mod graphql;
+mod host;
+mod import;
+mod refusal;
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, header};
+use axum::middleware;
+use axum::routing::{get, post};
+use axum::{Router, response::IntoResponse};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::error::ErrorCode;
+use crate::graphql::StoreSchema;
+use crate::store::Store;
+use refusal::Refusal;
+
+/// How long a browser may remember what a preflight allowed.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[derive(Clone)]
+struct Shared {
+    store: Store,
+    schema: StoreSchema,
+}
+
+/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
+pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
+    let schema = crate::graphql::schema(store.clone());
+    let router = Router::new()
+        .route("/graphql", post(graphql::answer))
+        .route("/v1/organizations/{organization}/projects", post(import::answer))
+        .route("/healthz", get(async || "ok"))
+        .fallback(unknown_address)
+        .method_not_allowed_fallback(wrong_method)
+        // Each handler has a limit of its own and reads the body itself.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(Shared { store, schema })
+        .layer(cors());
+    if loopback_only {
+        router.layer(middleware::from_fn(host::only_loopback))
+    } else {
+        router
+    }
+}
+
+/// Pages of any origin may ask, also those of a plugin, whose origin is `null`.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_private_network(true)
+        .max_age(PREFLIGHT_AGE)
+}
+
+async fn unknown_address() -> impl IntoResponse {
+    Refusal::new(
+        ErrorCode::NotFound,
+        "There is nothing at this address. GraphQL is at /graphql.",
+    )
+}
+
+async fn wrong_method() -> impl IntoResponse {
+    Refusal::new(
+        ErrorCode::MethodNotAllowed,
+        "This address takes another HTTP method. Send GraphQL as POST to /graphql.",
+    )
+}

@@ -1,0 +1,83 @@
+//! Why a request was not done, as status and body. The sentences belong to those who refuse.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::error::{ErrorCode, StoreError};
+use crate::storage::StorageError;
+
+/// Why a request was not done at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: ErrorCode,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// As a GraphQL answer, which its clients know how to read.
+    pub(super) fn in_graphql(self) -> Response {
+        let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
+        self.with_body(json!({ "data": null, "errors": [error] }))
+    }
+
+    fn with_body(&self, body: Value) -> Response {
+        let mut response = (status(self.code), Json(body)).into_response();
+        if self.code == ErrorCode::Unauthenticated {
+            // RFC 6750, section 3.
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        self.with_body(json!({ "code": self.code.as_str(), "message": self.message }))
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let code = error.code();
+        if code == ErrorCode::Internal {
+            tracing::error!(%error, "a request failed");
+        }
+        match error {
+            StoreError::Storage(StorageError::Other(_)) | StoreError::System(_) => {
+                Self::new(code, "The store could not do this. Try again; its log says more.")
+            }
+            error => Self::new(code, error.to_string()),
+        }
+    }
+}
+
+impl From<StorageError> for Refusal {
+    fn from(error: StorageError) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+fn status(code: ErrorCode) -> StatusCode {
+    match code {
+        ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::InvalidInput | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
+        ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

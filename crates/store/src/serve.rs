@@ -1,0 +1,113 @@
+//! Listening: from the address to the last answer. What is answered belongs to `http`.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::http;
+use crate::store::Store;
+
+/// How long a server that was told to end waits for answers that it has begun.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// How to serve.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// Where to listen; port 0 takes any that is free.
+    pub address: SocketAddr,
+    /// Whether to answer only requests that name this computer itself (`127.0.0.1`, `localhost`, `[::1]`).
+    pub loopback_only: bool,
+    /// How often what is known of last uses is written down.
+    pub last_used_flush: Duration,
+}
+
+/// Why a server does not listen.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// Another program listens there.
+    #[error("another program already listens at {0}. End it, or choose another port.")]
+    AddressInUse(SocketAddr),
+    /// The system does not allow it, or there is no such address here.
+    #[error("can't listen at {address}: {source}. Choose another address or port.")]
+    Unavailable {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A store that listens, and answers once it is run.
+pub struct Server {
+    store: Store,
+    options: ServeOptions,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Begins to listen.
+    pub async fn bind(store: Store, options: ServeOptions) -> Result<Self, BindError> {
+        let address = options.address;
+        let refused = |source: io::Error| match source.kind() {
+            io::ErrorKind::AddrInUse => BindError::AddressInUse(address),
+            _ => BindError::Unavailable { address, source },
+        };
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        Ok(Self {
+            store,
+            options,
+            listener,
+            address,
+        })
+    }
+
+    /// Where it listens.
+    pub fn local_address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `shutdown` comes, then finishes what it has begun and writes down what it holds in memory.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let router = http::router(self.store.clone(), self.options.loopback_only);
+        let (told, mut ending) = watch::channel(false);
+        let asked_to_end = async move {
+            shutdown.await;
+            told.send_replace(true);
+        };
+        let answering = axum::serve(self.listener, router).with_graceful_shutdown(asked_to_end);
+        let too_late = async move {
+            let _ = ending.wait_for(|ending| *ending).await;
+            sleep(LAST_ANSWERS).await;
+        };
+        let ended = tokio::select! {
+            ended = answering => ended,
+            () = too_late => Ok(()),
+            () = flush_again_and_again(&self.store, self.options.last_used_flush) => Ok(()),
+        };
+        flush(&self.store).await;
+        ended
+    }
+}
+
+async fn flush_again_and_again(store: &Store, pause: Duration) {
+    let mut ticks = interval(pause.max(Duration::from_millis(1)));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        flush(store).await;
+    }
+}
+
+/// What can't be written now stays in memory for the next time.
+async fn flush(store: &Store) {
+    if let Err(error) = store.flush_last_used().await {
+        tracing::warn!(%error, "when keys were last used could not be written");
+    }
+}

@@ -1,0 +1,202 @@
+//! What every backend promises, case by case. A new backend runs them all with one line: its name and an async
+//! function that opens an empty storage, together with whatever must live as long as the test.
+
+mod accounts;
+mod api_keys;
+mod changes;
+mod content;
+mod projects;
+
+use jiff::{SignedDuration, Timestamp};
+use keys::{KeyKind, PlainKey, Scope, ScopeSet};
+use uuid::Uuid;
+
+use super::{
+    ApiKey, Branch, Content, ContentCounts, NewOrganization, NewProject, NewThemeGroup, NewTokenSet, NewUser,
+    Page, Storage, Theme, User,
+};
+
+macro_rules! each {
+    ($empty:path; $($theme:ident: $($case:ident),+;)+) => {
+        $(mod $theme {
+            $(#[tokio::test]
+            async fn $case() {
+                let (storage, _alive) = $empty().await;
+                super::super::$theme::$case(&storage).await;
+            })+
+        })+
+    };
+}
+
+/// Holds a backend to every promise there is.
+macro_rules! every_promise {
+    ($backend:ident, $empty:path) => {
+        mod $backend {
+            each! { $empty;
+                accounts: users_are_found, email_addresses_are_unique, organizations_are_for_members,
+                    organizations_go_with_all_in_them, the_local_owner_is_made_once, sessions_are_found,
+                    starting_a_session_drops_ended_ones;
+                projects: projects_are_for_members, ids_of_projects_are_taken_once, projects_are_by_name_and_filtered, projects_have_a_default_branch,
+                    projects_go_with_all_in_them, content_is_replaced_as_a_whole, replacing_nothing_is_told;
+                content: sets_keep_their_order_and_text, sets_are_filtered, sets_come_in_pages,
+                    replaced_sets_keep_what_stays, theme_groups_keep_their_order,
+                    replaced_theme_groups_keep_what_stays, branches_are_apart;
+                api_keys: a_key_is_registered_once, ids_and_digests_are_taken_once, a_key_is_given_back_as_kept,
+                    a_key_is_deleted_once, keys_are_only_for_their_user, digests_find_keys_and_users,
+                    keys_are_listed_newest_first, ended_keys_are_listed_for_a_while, last_use_goes_forward_only;
+                changes: everything_changed_since_the_beginning, nothing_changes_without_a_change,
+                    each_change_takes_a_revision, a_limit_loses_nothing, a_removal_comes_as_one,
+                    changes_are_for_members, ended_keys_are_left_out, a_cursor_from_beyond_begins_anew;
+            }
+        }
+    };
+}
+
+every_promise!(sqlite, super::super::empty_sqlite);
+
+#[expect(clippy::unused_async, reason = "other backends connect to a server")]
+async fn empty_sqlite() -> (super::sqlite::Sqlite, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (super::sqlite::Sqlite::open(folder.path()).unwrap(), folder)
+}
+
+const ALL: Page = Page {
+    number: 1,
+    limit: 1_000,
+};
+
+/// Some seconds after a moment that all cases take for the beginning.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::new(1_800_000_000 + seconds, 0).unwrap()
+}
+
+/// So long ago that every ended key is listed.
+fn always() -> Timestamp {
+    at(0) - SignedDuration::from_hours(24 * 365)
+}
+
+fn id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn new_user(email: Option<&str>) -> NewUser {
+    let user = User {
+        id: id(),
+        email: email.map(str::to_owned),
+        name: "Mia".into(),
+    };
+    NewUser {
+        user,
+        password_hash: None,
+        created: at(0),
+    }
+}
+
+async fn user(storage: &dyn Storage) -> String {
+    let new = new_user(None);
+    assert!(storage.add_user(new.clone()).await.unwrap());
+    new.user.id
+}
+
+fn new_organization(name: &str, owner_id: &str) -> NewOrganization {
+    NewOrganization {
+        id: id(),
+        name: name.into(),
+        owner_id: owner_id.into(),
+        created: at(0),
+    }
+}
+
+async fn organization(storage: &dyn Storage, name: &str, owner_id: &str) -> String {
+    let new = new_organization(name, owner_id);
+    storage.add_organization(new.clone()).await.unwrap();
+    new.id
+}
+
+/// A user with an organization: both ids.
+async fn household(storage: &dyn Storage) -> (String, String) {
+    let user_id = user(storage).await;
+    let organization_id = organization(storage, "Acme", &user_id).await;
+    (user_id, organization_id)
+}
+
+fn new_project(name: &str, organization_id: &str) -> NewProject {
+    NewProject {
+        id: id(),
+        organization_id: organization_id.into(),
+        name: name.into(),
+        created: at(0),
+    }
+}
+
+async fn project_with(storage: &dyn Storage, name: &str, organization_id: &str, content: Content) -> String {
+    let new = new_project(name, organization_id);
+    assert!(storage.add_project(new.clone(), content).await.unwrap());
+    new.id
+}
+
+async fn project(storage: &dyn Storage, name: &str, organization_id: &str) -> String {
+    project_with(storage, name, organization_id, Content::default()).await
+}
+
+async fn default_branch(storage: &dyn Storage, project_id: &str) -> Branch {
+    storage.branch(project_id, None).await.unwrap().unwrap()
+}
+
+/// Content of these sets; the counts are only carried along.
+fn content(sets: &[(&str, &str)]) -> Content {
+    let set = |(name, raw): &(&str, &str)| NewTokenSet {
+        name: (*name).into(),
+        raw: (*raw).into(),
+    };
+    let counts = ContentCounts {
+        token_sets: u32::try_from(sets.len()).unwrap(),
+        design_tokens: 7,
+        themes: 3,
+    };
+    Content {
+        token_sets: sets.iter().map(set).collect(),
+        theme_groups: Vec::new(),
+        counts,
+    }
+}
+
+fn theme_group(name: &str, themes: &[&str]) -> NewThemeGroup {
+    let theme = |name: &&str| Theme {
+        name: (*name).into(),
+        raw: format!("{{ \"name\":\"{name}\" }}"),
+    };
+    NewThemeGroup {
+        name: name.into(),
+        themes: themes.iter().map(theme).collect(),
+    }
+}
+
+fn new_key(user_id: &str, created: Timestamp) -> ApiKey {
+    let secret = PlainKey::generate(KeyKind::Api).unwrap();
+    ApiKey {
+        id: id(),
+        user_id: user_id.into(),
+        digest: secret.digest(),
+        hint: secret.hint().as_str().into(),
+        name: "Ключ 🗝".into(),
+        description: Some("For\nCI".into()),
+        scopes: ScopeSet::new([Scope::ProjectsWrite, Scope::MeRead]).unwrap(),
+        created,
+        expires: None,
+        last_used: None,
+        deleted: None,
+        revision: 0,
+    }
+}
+
+async fn key(storage: &dyn Storage, user_id: &str, created: Timestamp) -> ApiKey {
+    registered(storage, new_key(user_id, created)).await
+}
+
+async fn registered(storage: &dyn Storage, new: ApiKey) -> ApiKey {
+    match storage.register_key(new).await.unwrap() {
+        super::Registration::New(key) => key,
+        other => panic!("{other:?}"),
+    }
+}

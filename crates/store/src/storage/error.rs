@@ -1,0 +1,69 @@
+//! Why a storage failed, in words that every backend shares.
+
+use std::path::PathBuf;
+
+/// Why a storage did not do what it was asked. Backends translate their own errors into these.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The file or its folder can't be written.
+    #[error(
+        "the store's data can't be written: it is read-only. Give this user the right to write it, then try again."
+    )]
+    ReadOnly,
+    /// No space is left.
+    #[error(
+        "the disk that holds the store's data is full. Make room on it, then try again; nothing was changed."
+    )]
+    Full,
+    /// The file or its folder can't be opened.
+    #[error(
+        "the store's data can't be opened. Check that the folder is there and that this user may read and write it."
+    )]
+    CannotOpen,
+    /// What the file holds is not, or no longer, a store's data.
+    #[error("the store's data is damaged. Stop the store and put a copy from your backup in its place.")]
+    Damaged,
+    /// Another process kept the data locked for too long.
+    #[error("another program keeps the store's data locked. Try again in a moment.")]
+    Busy,
+    /// Anything else; the text is for the log.
+    #[error("the store's data could not be read or written: {0}. Try again; if it stays so, check the disk.")]
+    Other(String),
+}
+
+/// Why a storage could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenStorageError {
+    /// The folder can't be made or used.
+    #[error("the folder {} can't be used: {source}. Choose another one, or give this user the right to write it.", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A later version of the product wrote the data.
+    #[error("{} was written by a newer version (format {found}, this version knows up to {known}). Install that version; the file was not touched.", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// The file is damaged or something else entirely.
+    #[error("{} is damaged, or not a store's data. It was not touched; put a copy from your backup in its place.", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Anything that can also happen later.
+    #[error("{}: {source}", path.display())]
+    Storage {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: StorageError,
+    },
+}

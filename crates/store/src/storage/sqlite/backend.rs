@@ -1,0 +1,192 @@
+//! [`Storage`] by `SQLite`: each call handed to the file of its table, in a transaction.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use keys::KeyDigest;
+
+use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use crate::storage::{
+    ApiKey, Branch, Changes, Content, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
+    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
+    User,
+};
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+#[async_trait]
+impl Storage for Sqlite {
+    async fn add_user(&self, new: NewUser) -> Result<bool> {
+        self.write(move |transaction| users::add(transaction, &new)).await
+    }
+
+    async fn user(&self, id: &str) -> Result<Option<User>> {
+        let id = id.to_owned();
+        self.read(move |transaction| users::by_id(transaction, &id)).await
+    }
+
+    async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        let email = email.to_owned();
+        self.read(move |transaction| users::by_email(transaction, &email))
+            .await
+    }
+
+    async fn ensure_local_owner(&self, user: NewUser, organization: NewOrganization) -> Result<LocalOwner> {
+        self.write(move |transaction| users::ensure_local_owner(transaction, &user, &organization))
+            .await
+    }
+
+    async fn add_organization(&self, new: NewOrganization) -> Result<()> {
+        self.write(move |transaction| organizations::add(transaction, &new))
+            .await
+    }
+
+    async fn organizations(&self, user_id: &str, page: Page) -> Result<PageOf<Organization>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| organizations::list(transaction, user_id, page))
+            .await
+    }
+
+    async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.read(move |transaction| organizations::of_user(transaction, &user_id, &id))
+            .await
+    }
+
+    async fn organization_exists(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.read(move |transaction| organizations::exists(transaction, &id))
+            .await
+    }
+
+    async fn remove_organization(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.write(move |transaction| organizations::remove(transaction, &id))
+            .await
+    }
+
+    async fn add_project(&self, new: NewProject, content: Content) -> Result<bool> {
+        self.write(move |transaction| projects::add(transaction, &new, &content))
+            .await
+    }
+
+    async fn projects(
+        &self,
+        user_id: &str,
+        organization_id: &str,
+        filter: NameFilter,
+        page: Page,
+    ) -> Result<PageOf<Project>> {
+        let (user_id, organization_id) = (user_id.to_owned(), organization_id.to_owned());
+        self.read(move |transaction| projects::list(transaction, user_id, organization_id, filter, page))
+            .await
+    }
+
+    async fn project(&self, user_id: &str, id: &str) -> Result<Option<Project>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.read(move |transaction| projects::of_user(transaction, &user_id, &id))
+            .await
+    }
+
+    async fn project_exists(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.read(move |transaction| projects::exists(transaction, &id))
+            .await
+    }
+
+    async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool> {
+        let project_id = project_id.to_owned();
+        self.write(move |transaction| projects::replace_content(transaction, &project_id, &content, now))
+            .await
+    }
+
+    async fn remove_project(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.write(move |transaction| projects::remove(transaction, &id))
+            .await
+    }
+
+    async fn branch(&self, project_id: &str, name: Option<&str>) -> Result<Option<Branch>> {
+        let (project_id, name) = (project_id.to_owned(), name.map(str::to_owned));
+        self.read(move |transaction| branches::named(transaction, &project_id, name.as_deref()))
+            .await
+    }
+
+    async fn branches(&self, project_id: &str, page: Page) -> Result<PageOf<Branch>> {
+        let project_id = project_id.to_owned();
+        self.read(move |transaction| branches::list(transaction, project_id, page))
+            .await
+    }
+
+    async fn token_sets(&self, branch_id: &str, filter: NameFilter, page: Page) -> Result<PageOf<TokenSet>> {
+        let branch_id = branch_id.to_owned();
+        self.read(move |transaction| content::token_sets(transaction, branch_id, filter, page))
+            .await
+    }
+
+    async fn token_set(&self, branch_id: &str, name: &str) -> Result<Option<TokenSet>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.read(move |transaction| content::token_set(transaction, &branch_id, &name))
+            .await
+    }
+
+    async fn theme_groups(&self, branch_id: &str, page: Page) -> Result<PageOf<ThemeGroup>> {
+        let branch_id = branch_id.to_owned();
+        self.read(move |transaction| themes::list(transaction, &branch_id, page))
+            .await
+    }
+
+    async fn register_key(&self, key: ApiKey) -> Result<Registration> {
+        self.write(move |transaction| api_keys::register(transaction, key))
+            .await
+    }
+
+    async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<ApiKey>> {
+        let (user_id, id) = (user_id.map(str::to_owned), id.to_owned());
+        self.write(move |transaction| api_keys::delete(transaction, user_id.as_deref(), &id, now))
+            .await
+    }
+
+    async fn key(&self, user_id: &str, id: &str) -> Result<Option<ApiKey>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.read(move |transaction| api_keys::by_id(transaction, Some(&user_id), &id))
+            .await
+    }
+
+    async fn key_by_digest(&self, digest: KeyDigest) -> Result<Option<(ApiKey, User)>> {
+        self.read(move |transaction| api_keys::by_digest(transaction, digest))
+            .await
+    }
+
+    async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| api_keys::list(transaction, user_id, listed_since, page))
+            .await
+    }
+
+    async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()> {
+        self.write(move |transaction| api_keys::record_last_used(transaction, moments))
+            .await
+    }
+
+    async fn start_session(&self, session: Session) -> Result<()> {
+        self.write(move |transaction| sessions::start(transaction, &session))
+            .await
+    }
+
+    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<(Session, User)>> {
+        self.read(move |transaction| sessions::by_digest(transaction, digest))
+            .await
+    }
+
+    async fn changes(
+        &self,
+        user_id: &str,
+        since: i64,
+        limit: u32,
+        listed_since: Timestamp,
+    ) -> Result<Changes> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
+            .await
+    }
+}

@@ -1,0 +1,186 @@
+//! The file's format, step by step: `user_version` counts the steps that a file has taken.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::file;
+use crate::storage::OpenStorageError;
+
+/// Every step there is. A step that was ever released never changes; new ones are put at the end.
+pub(super) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_theme_groups_change.sql"),
+];
+
+/// Takes the steps that the file has not taken yet. Before that, a file with content is copied to `….before-vN`,
+/// N being the format that it is about to get.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    steps: &[&str],
+) -> Result<(), OpenStorageError> {
+    let failed = |error: rusqlite::Error| file::refused(path, &error);
+    let found = version(connection).map_err(failed)?;
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    if found > known {
+        let path = path.to_owned();
+        return Err(OpenStorageError::Newer { path, found, known });
+    }
+    if 0 < found && found < known {
+        keep_copy(connection, path, known)?;
+    }
+    (1..)
+        .zip(steps)
+        .filter(|(number, _)| *number > found)
+        .try_for_each(|(number, step)| take(connection, number, step).map_err(failed))
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn take(connection: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have taken the step while this one waited.
+    if version(&transaction)? < number {
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", number)?;
+    }
+    transaction.commit()
+}
+
+/// The copy takes its name only when it is whole.
+fn keep_copy(connection: &Connection, path: &Path, next: i64) -> Result<(), OpenStorageError> {
+    let copy = beside(path, &format!(".before-v{next}"));
+    let unfinished = beside(path, &format!(".before-v{next}.unfinished"));
+    let failed = |source| OpenStorageError::Folder {
+        path: copy.clone(),
+        source,
+    };
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => file::make_file(&unfinished).map_err(failed)?,
+    }
+    connection
+        .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
+        .map_err(|error| file::refused(&copy, &error))?;
+    take_name(&unfinished, &copy).map_err(failed)
+}
+
+/// The text is on the disk before the name is, and both before the file is changed: the power may fail at any moment.
+fn take_name(unfinished: &Path, copy: &Path) -> io::Result<()> {
+    fs::File::options().write(true).open(unfinished)?.sync_all()?;
+    fs::rename(unfinished, copy)?;
+    // Other systems keep no folders open.
+    #[cfg(unix)]
+    if let Some(folder) = copy.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE notes (text TEXT NOT NULL) STRICT; INSERT INTO notes VALUES ('four');";
+    const SECOND: &str =
+        "ALTER TABLE notes ADD COLUMN length INTEGER; UPDATE notes SET length = length(text);";
+    const BROKEN: &str = "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);";
+
+    fn migrated(folder: &Path, steps: &[&str]) -> Result<Connection, OpenStorageError> {
+        let path = file::prepare(folder)?;
+        let mut connection = file::open_writer(&path)?;
+        migrate(&mut connection, &path, steps)?;
+        Ok(connection)
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_then_taken_further() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(migrated(folder.path(), &[FIRST]).unwrap());
+        let connection = migrated(folder.path(), &[FIRST, SECOND]).unwrap();
+        let length: i64 = connection
+            .query_row("SELECT length FROM notes", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((length, version(&connection).unwrap()), (4, 2));
+        let copy = file::open_reader(&folder.path().join("store.sqlite3.before-v2")).unwrap();
+        let text: String = copy
+            .query_row("SELECT * FROM notes", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((text.as_str(), version(&copy).unwrap()), ("four", 1));
+    }
+
+    #[test]
+    fn theme_groups_of_before_have_not_changed_since() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = migrated(folder.path(), &STEPS[..1]).unwrap();
+        let theme = "INSERT INTO themes VALUES ('b', 0, 0, 'Mode', 'Light', '{}', 1800000000000)";
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        connection.execute(theme, []).unwrap();
+        drop(connection);
+        let connection = migrated(folder.path(), STEPS).unwrap();
+        let query = "SELECT updated_at FROM themes";
+        let updated: i64 = connection.query_row(query, [], |row| row.get(0)).unwrap();
+        assert_eq!(updated, 1_800_000_000_000);
+    }
+
+    #[test]
+    fn a_new_file_and_a_current_one_are_not_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(migrated(folder.path(), &[FIRST, SECOND]).unwrap());
+        drop(migrated(folder.path(), &[FIRST, SECOND]).unwrap());
+        let copies = std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .contains("before")
+        });
+        assert_eq!(copies.count(), 0);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(migrated(folder.path(), &[FIRST]).unwrap());
+        assert!(migrated(folder.path(), &[FIRST, BROKEN]).is_err());
+        let connection = migrated(folder.path(), &[FIRST]).unwrap();
+        let half = "SELECT count(*) FROM sqlite_schema WHERE name = 'half'";
+        let count: i64 = connection.query_row(half, [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0);
+        drop(migrated(folder.path(), &[FIRST, SECOND]).unwrap());
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(migrated(folder.path(), &[FIRST, SECOND]).unwrap());
+        let before = std::fs::read(folder.path().join("store.sqlite3")).unwrap();
+        let error = migrated(folder.path(), &[FIRST]).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                OpenStorageError::Newer {
+                    found: 2,
+                    known: 1,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_eq!(
+            std::fs::read(folder.path().join("store.sqlite3")).unwrap(),
+            before
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! The tables of organizations and of who belongs to them.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::next_revision;
+use super::values::{List, milliseconds, moment, role};
+use crate::storage::{NewOrganization, Organization, Page, PageOf};
+
+pub(super) const COLUMNS: &str = "o.id, o.name, o.description, o.icon, o.created_at, o.revision, m.role";
+const OF_USER: &str = "organizations o JOIN memberships m ON m.organization_id = o.id WHERE m.user_id = ?1";
+
+pub(super) fn add(transaction: &Transaction<'_>, new: &NewOrganization) -> rusqlite::Result<()> {
+    let revision = next_revision(transaction)?;
+    transaction.execute(
+        "INSERT INTO organizations (id, name, created_at, revision) VALUES (?1, ?2, ?3, ?4)",
+        params![new.id, new.name, milliseconds(new.created), revision],
+    )?;
+    transaction.execute(
+        "INSERT INTO memberships VALUES (?1, ?2, 'owner')",
+        [&new.id, &new.owner_id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn list(
+    transaction: &Transaction<'_>,
+    user_id: String,
+    page: Page,
+) -> rusqlite::Result<PageOf<Organization>> {
+    let list = List {
+        columns: COLUMNS,
+        from: OF_USER,
+        order: "o.name, o.id",
+        parameters: vec![user_id.into()],
+    };
+    list.page(transaction, page, read)
+}
+
+pub(super) fn of_user(
+    transaction: &Transaction<'_>,
+    user_id: &str,
+    id: &str,
+) -> rusqlite::Result<Option<Organization>> {
+    let query = format!("SELECT {COLUMNS} FROM {OF_USER} AND o.id = ?2");
+    transaction
+        .prepare_cached(&query)?
+        .query_row([user_id, id], read)
+        .optional()
+}
+
+pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM organizations WHERE id = ?1")?
+        .exists([id])
+}
+
+pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    let revision = next_revision(transaction)?;
+    transaction.execute(
+        "INSERT INTO tombstones SELECT user_id, ?2, 'organization', organization_id FROM memberships
+         WHERE organization_id = ?1",
+        params![id, revision],
+    )?;
+    transaction.execute(
+        "INSERT INTO tombstones SELECT m.user_id, ?2, 'project', p.id
+         FROM memberships m JOIN projects p ON p.organization_id = m.organization_id WHERE p.organization_id = ?1",
+        params![id, revision],
+    )?;
+    transaction.execute("DELETE FROM local_owner WHERE organization_id = ?1", [id])?;
+    Ok(transaction.execute("DELETE FROM organizations WHERE id = ?1", [id])? == 1)
+}
+
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Organization> {
+    Ok(Organization {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        icon: row.get("icon")?,
+        created: moment(row, "created_at")?,
+        role: role(row, "role")?,
+        revision: row.get("revision")?,
+    })
+}

@@ -1,0 +1,141 @@
+//! The table of projects.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use uuid::Uuid;
+
+use super::values::{FILTER, List, filter_values, milliseconds, moment};
+use super::{content, next_revision};
+use crate::storage::{Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page, PageOf, Project};
+
+pub(super) const COLUMNS: &str = "p.id, p.organization_id, p.name, p.description, p.icon, p.updated_at,
+     p.token_set_count, p.design_token_count, p.theme_count, p.revision";
+
+pub(super) fn add(
+    transaction: &Transaction<'_>,
+    new: &NewProject,
+    content: &Content,
+) -> rusqlite::Result<bool> {
+    let created = milliseconds(new.created);
+    let added = transaction.execute(
+        "INSERT INTO projects (id, organization_id, name, created_at, updated_at,
+             token_set_count, design_token_count, theme_count, revision) VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 0, 0)
+         ON CONFLICT (id) DO NOTHING",
+        params![new.id, new.organization_id, new.name, created],
+    )?;
+    if added == 0 {
+        return Ok(false);
+    }
+    transaction.execute(
+        "INSERT INTO branches (id, project_id, name, is_default, created_at) VALUES (?1, ?2, ?3, TRUE, ?4)",
+        params![Uuid::now_v7().to_string(), new.id, DEFAULT_BRANCH, created],
+    )?;
+    replace_content(transaction, &new.id, content, new.created)
+}
+
+/// A project and its default branch change as one.
+pub(super) fn replace_content(
+    transaction: &Transaction<'_>,
+    project_id: &str,
+    content: &Content,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let branch = "SELECT id FROM branches WHERE project_id = ?1 AND is_default";
+    let branch_id: Option<String> = transaction
+        .query_row(branch, [project_id], |row| row.get(0))
+        .optional()?;
+    let Some(branch_id) = branch_id else {
+        return Ok(false);
+    };
+    let counts = content.counts;
+    content::replace(transaction, &branch_id, content, now)?;
+    let revision = next_revision(transaction)?;
+    transaction.execute(
+        "UPDATE projects SET updated_at = ?2, token_set_count = ?3, design_token_count = ?4, theme_count = ?5,
+             revision = ?6 WHERE id = ?1",
+        params![
+            project_id,
+            milliseconds(now),
+            counts.token_sets,
+            counts.design_tokens,
+            counts.themes,
+            revision
+        ],
+    )?;
+    Ok(true)
+}
+
+pub(super) fn list(
+    transaction: &Transaction<'_>,
+    user_id: String,
+    organization_id: String,
+    filter: NameFilter,
+    page: Page,
+) -> rusqlite::Result<PageOf<Project>> {
+    let from = format!(
+        "projects p WHERE p.organization_id = ?1 AND {FILTER} AND EXISTS
+             (SELECT 1 FROM memberships m WHERE m.organization_id = p.organization_id AND m.user_id = ?5)"
+    );
+    let [equal, not_equal, starts_with] = filter_values(filter);
+    let list = List {
+        columns: COLUMNS,
+        from: &from,
+        order: "p.name, p.id",
+        parameters: vec![
+            organization_id.into(),
+            equal,
+            not_equal,
+            starts_with,
+            user_id.into(),
+        ],
+    };
+    list.page(transaction, page, read)
+}
+
+pub(super) fn of_user(
+    transaction: &Transaction<'_>,
+    user_id: &str,
+    id: &str,
+) -> rusqlite::Result<Option<Project>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM projects p JOIN memberships m ON m.organization_id = p.organization_id
+         WHERE m.user_id = ?1 AND p.id = ?2"
+    );
+    transaction
+        .prepare_cached(&query)?
+        .query_row([user_id, id], read)
+        .optional()
+}
+
+pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM projects WHERE id = ?1")?
+        .exists([id])
+}
+
+pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    let revision = next_revision(transaction)?;
+    transaction.execute(
+        "INSERT INTO tombstones SELECT m.user_id, ?2, 'project', p.id
+         FROM projects p JOIN memberships m ON m.organization_id = p.organization_id WHERE p.id = ?1",
+        params![id, revision],
+    )?;
+    Ok(transaction.execute("DELETE FROM projects WHERE id = ?1", [id])? == 1)
+}
+
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Project> {
+    Ok(Project {
+        id: row.get("id")?,
+        organization_id: row.get("organization_id")?,
+        name: row.get("name")?,
+        description: row.get("description")?,
+        icon: row.get("icon")?,
+        updated: moment(row, "updated_at")?,
+        counts: ContentCounts {
+            token_sets: row.get("token_set_count")?,
+            design_tokens: row.get("design_token_count")?,
+            themes: row.get("theme_count")?,
+        },
+        revision: row.get("revision")?,
+    })
+}

@@ -1,0 +1,73 @@
+//! The table of people, and the one person of a store inside the app.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::organizations;
+use super::values::milliseconds;
+use crate::storage::{LocalOwner, NewOrganization, NewUser, User};
+
+pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Result<bool> {
+    let added = transaction.execute(
+        "INSERT INTO users (id, email, name, password_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (email) DO NOTHING",
+        params![
+            new.user.id,
+            new.user.email,
+            new.user.name,
+            new.password_hash,
+            milliseconds(new.created)
+        ],
+    )?;
+    Ok(added == 1)
+}
+
+pub(super) fn by_id(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<User>> {
+    let query = "SELECT id AS user_id, email, name AS user_name FROM users WHERE id = ?1";
+    transaction
+        .prepare_cached(query)?
+        .query_row([id], read)
+        .optional()
+}
+
+pub(super) fn by_email(transaction: &Transaction<'_>, email: &str) -> rusqlite::Result<Option<User>> {
+    let query = "SELECT id AS user_id, email, name AS user_name FROM users WHERE email = ?1";
+    transaction
+        .prepare_cached(query)?
+        .query_row([email], read)
+        .optional()
+}
+
+/// Reads the columns `user_id`, `email` and `user_name`.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get("user_id")?,
+        email: row.get("email")?,
+        name: row.get("user_name")?,
+    })
+}
+
+pub(super) fn ensure_local_owner(
+    transaction: &Transaction<'_>,
+    user: &NewUser,
+    organization: &NewOrganization,
+) -> rusqlite::Result<LocalOwner> {
+    let known = transaction.query_row("SELECT user_id, organization_id FROM local_owner", [], |row| {
+        Ok(LocalOwner {
+            user_id: row.get(0)?,
+            organization_id: row.get(1)?,
+        })
+    });
+    if let Some(known) = known.optional()? {
+        return Ok(known);
+    }
+    add(transaction, user)?;
+    organizations::add(transaction, organization)?;
+    transaction.execute(
+        "INSERT INTO local_owner VALUES (1, ?1, ?2)",
+        [&user.user.id, &organization.id],
+    )?;
+    Ok(LocalOwner {
+        user_id: user.user.id.clone(),
+        organization_id: organization.id.clone(),
+    })
+}

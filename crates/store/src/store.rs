@@ -1,0 +1,45 @@
+//! The store, opened. Its use-cases are in the folders beside, one file each.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::last_used::LastUsed;
+use crate::storage::sqlite::Sqlite;
+use crate::storage::{OpenStorageError, Storage, StorageError};
+
+/// An open store. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    storage: Arc<dyn Storage>,
+    last_used: Arc<LastUsed>,
+}
+
+impl Store {
+    /// Opens or makes the store in a folder: `store.sqlite3`, readable by its user alone. Brings an older file up to date
+    /// and keeps a copy of it; refuses one of a newer version.
+    pub async fn open(folder: &Path) -> Result<Self, OpenStorageError> {
+        let path = folder.to_owned();
+        let opened = tokio::task::spawn_blocking(move || Sqlite::open(&path)).await;
+        let storage = opened.map_err(|error| OpenStorageError::Storage {
+            path: folder.to_owned(),
+            source: StorageError::Other(error.to_string()),
+        })??;
+        Ok(Self {
+            storage: Arc::new(storage),
+            last_used: Arc::default(),
+        })
+    }
+
+    pub(crate) fn storage(&self) -> &dyn Storage {
+        self.storage.as_ref()
+    }
+
+    pub(crate) fn last_used(&self) -> &LastUsed {
+        &self.last_used
+    }
+
+    /// Writes down what was collected about when keys were used. A running server does it by itself.
+    pub async fn flush_last_used(&self) -> Result<(), StorageError> {
+        self.last_used.flush(self.storage()).await
+    }
+}
