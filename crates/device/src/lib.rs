@@ -1,1 +1,34 @@
-//! .
+//! What this computer keeps: the local database, the outbox, and the sync with a store.
+//!
+//! One file per thing a person does; each checks its input with `keys` and writes what it changes, with its
+//! entry in the outbox, in one transaction. [`SyncLoop`] carries the outbox to the store and brings the store's
+//! changes back. The windows read only what is here, so they never wait for a network.
+//!
+//! Rules about keys belong to `keys`, facts that an organization must agree on to `store`, and windows, the
+//! clipboard and everything else of the platform to the shell. No secret is kept here: a key's plain form is
+//! handed to the caller once, a session is asked for when it is needed.
+
+mod account;
+mod begin_on_this_computer;
+mod claim_key;
+mod create_key;
+mod dashboard;
+mod database;
+mod delete_keys;
+mod device;
+mod error;
+mod explain_scopes;
+mod fold;
+mod moment;
+mod preferences;
+mod query_keys;
+mod scope_catalogue;
+mod sentence;
+mod sync;
+pub mod view;
+
+pub use begin_on_this_computer::BeginRequest;
+pub use create_key::CreateKeyError;
+pub use device::{Changed, Device};
+pub use error::{DeviceError, OpenDeviceError};
+pub use sync::{Session, SessionSource, SessionUnavailable, SyncHandle, SyncLoop};
