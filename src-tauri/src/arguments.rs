@@ -1,0 +1,44 @@
+//! What the app can be started with.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// The port on which the store in this app is looked for first.
+pub(crate) const USUAL_PORT: u16 = 4210;
+
+/// Make, keep, use and retire the API keys of your design tokens.
+#[derive(Debug, Parser)]
+#[command(name = "studio-keys", version)]
+pub(crate) struct Arguments {
+    /// The folder in which everything is kept [default: studio-keys in the system's folder for application data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The port of the store in this app; the next free one when it is taken
+    #[arg(long, value_name = "N", default_value_t = USUAL_PORT)]
+    pub port: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_a_folder_and_a_port() {
+        let arguments = Arguments::parse_from(["studio-keys", "--data", "/tmp/keys", "--port", "5000"]);
+        assert_eq!(arguments.data, Some(PathBuf::from("/tmp/keys")));
+        assert_eq!(arguments.port, 5000);
+        assert_eq!(Arguments::parse_from(["studio-keys"]).port, USUAL_PORT);
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for wrong in [
+            ["studio-keys", "--prot=1"],
+            ["studio-keys", "--port=99999"],
+            ["studio-keys", "file"],
+        ] {
+            assert!(Arguments::try_parse_from(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

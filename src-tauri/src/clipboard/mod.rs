@@ -1,0 +1,160 @@
+//! The clipboard: the one place through which a secret leaves for other programs.
+//!
+//! A thread of its own owns the system's clipboard while something of ours is on it. A secret is marked as such for
+//! clipboard histories, taken off again after [`KEPT_SECONDS`], on demand and on quitting, but only while it is still
+//! what we put there. The page has no access to the clipboard at all.
+
+mod owner;
+mod platform;
+
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::reveal::SecretText;
+use crate::views::ClipboardView;
+use owner::Owner;
+
+/// How long a secret stays on the clipboard.
+pub(crate) const KEPT_SECONDS: u32 = 30;
+
+/// How long quitting waits for a clipboard that does not answer.
+const QUIT_CAP: Duration = Duration::from_millis(500);
+
+/// Why nothing could be copied.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ClipboardError {
+    /// The system's clipboard said no.
+    #[error(
+        "The clipboard can’t be used now: {0}. Try again, or press Show and write the key down where it is needed."
+    )]
+    Unavailable(#[from] arboard::Error),
+    /// The thread is gone; the app is quitting.
+    #[error("The clipboard can’t be used while Studio Keys is quitting.")]
+    Quitting,
+}
+
+/// What the thread is asked.
+enum Request {
+    CopySecret(SecretText, Sender<Result<ClipboardView, ClipboardError>>),
+    CopyText(Zeroizing<String>, Sender<Result<(), ClipboardError>>),
+    Clear(Sender<()>),
+    Quit(Sender<()>),
+}
+
+/// The way to the clipboard's thread. All its methods wait for the system: not for the main thread, `quit` aside.
+pub(crate) struct SecretClipboard {
+    requests: Sender<Request>,
+    shown: Arc<Mutex<Option<ClipboardView>>>,
+}
+
+impl SecretClipboard {
+    /// Starts the thread. `changed` is called on it whenever a secret of ours comes onto the clipboard or leaves it.
+    pub(crate) fn start(changed: impl Fn(Option<ClipboardView>) + Send + 'static) -> std::io::Result<Self> {
+        let (requests, inbox) = mpsc::channel();
+        let shown = Arc::new(Mutex::new(None));
+        let mirror = Arc::clone(&shown);
+        let tell = move |view: Option<ClipboardView>| {
+            mirror
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(&view);
+            changed(view);
+        };
+        thread::Builder::new()
+            .name("clipboard".to_owned())
+            .spawn(move || serve(&inbox, &tell))?;
+        Ok(Self { requests, shown })
+    }
+
+    /// The secret of ours that is on the clipboard.
+    pub(crate) fn shown(&self) -> Option<ClipboardView> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Copies a secret.
+    pub(crate) fn copy_secret(&self, secret: SecretText) -> Result<ClipboardView, ClipboardError> {
+        self.ask(|answer| Request::CopySecret(secret, answer))?
+    }
+
+    /// Copies a text that is no secret, and stays.
+    pub(crate) fn copy_text(&self, text: String) -> Result<(), ClipboardError> {
+        self.ask(|answer| Request::CopyText(Zeroizing::new(text), answer))?
+    }
+
+    /// Takes our secret off now.
+    pub(crate) fn clear(&self) -> Result<(), ClipboardError> {
+        self.ask(Request::Clear)
+    }
+
+    /// Takes our secret off and ends the thread, waiting half a second at most.
+    pub(crate) fn quit(&self) {
+        let (answer, answered) = mpsc::channel();
+        if self.requests.send(Request::Quit(answer)).is_ok() && answered.recv_timeout(QUIT_CAP).is_err() {
+            tracing::warn!("the clipboard did not answer in time while quitting");
+        }
+    }
+
+    fn ask<Answer>(&self, request: impl FnOnce(Sender<Answer>) -> Request) -> Result<Answer, ClipboardError> {
+        let (answer, answered) = mpsc::channel();
+        self.requests
+            .send(request(answer))
+            .map_err(|_| ClipboardError::Quitting)?;
+        answered.recv().map_err(|_| ClipboardError::Quitting)
+    }
+}
+
+/// Serves requests until told to quit, and takes the secret off when its time is over.
+fn serve(inbox: &mpsc::Receiver<Request>, changed: &dyn Fn(Option<ClipboardView>)) {
+    let mut owner = Owner::new(Duration::from_secs(u64::from(KEPT_SECONDS)));
+    loop {
+        let request = match owner.time_left() {
+            Some(left) => inbox.recv_timeout(left),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match request {
+            Ok(Request::Quit(answer)) => {
+                owner.quit();
+                // Nobody waits any more once the cap is reached.
+                let _ = answer.send(());
+                return;
+            }
+            Ok(request) => answer(request, &mut owner, changed),
+            Err(RecvTimeoutError::Timeout) => take_off(&mut owner, changed),
+            Err(RecvTimeoutError::Disconnected) => return owner.quit(),
+        }
+    }
+}
+
+/// An answer that nobody waits for any more is no error: the page may have been left.
+fn answer(request: Request, owner: &mut Owner, changed: &dyn Fn(Option<ClipboardView>)) {
+    match request {
+        Request::CopySecret(secret, answer) => {
+            let copied = owner.copy_secret(&secret);
+            changed(owner.view());
+            let _ = answer.send(copied);
+        }
+        Request::CopyText(text, answer) => {
+            let held_secret = owner.view().is_some();
+            let copied = owner.copy_text(&text);
+            if held_secret {
+                changed(owner.view());
+            }
+            let _ = answer.send(copied);
+        }
+        Request::Clear(answer) | Request::Quit(answer) => {
+            take_off(owner, changed);
+            let _ = answer.send(());
+        }
+    }
+}
+
+fn take_off(owner: &mut Owner, changed: &dyn Fn(Option<ClipboardView>)) {
+    if owner.view().is_some() {
+        owner.take_off();
+        changed(None);
+    }
+}

@@ -1,0 +1,166 @@
+//! What is ours on the clipboard, how it got there, and how it is taken off. Lives on the clipboard's thread alone.
+
+use std::time::{Duration, Instant};
+
+use arboard::Clipboard;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{ClipboardError, platform};
+use crate::reveal::SecretText;
+use crate::views::ClipboardView;
+
+/// The side that owns the clipboard.
+pub(super) struct Owner {
+    kept: Duration,
+    fingerprints: Fingerprints,
+    /// There only while something of ours is on the clipboard: on X11 and Wayland its content lives in this process,
+    /// and with the instance its connection and buffers end, where a secret would stay otherwise.
+    clipboard: Option<Clipboard>,
+    secret: Option<HeldSecret>,
+}
+
+struct HeldSecret {
+    fingerprint: [u8; 32],
+    view: ClipboardView,
+    ends: Instant,
+}
+
+impl Owner {
+    /// Owns nothing yet; secrets are `kept` so long.
+    pub(super) fn new(kept: Duration) -> Self {
+        Self {
+            kept,
+            fingerprints: Fingerprints::new(),
+            clipboard: None,
+            secret: None,
+        }
+    }
+
+    /// How long until the secret is to be taken off.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        self.secret
+            .as_ref()
+            .map(|secret| secret.ends.saturating_duration_since(Instant::now()))
+    }
+
+    /// What is told about the secret.
+    pub(super) fn view(&self) -> Option<ClipboardView> {
+        self.secret.as_ref().map(|secret| secret.view.clone())
+    }
+
+    /// Puts a secret on, in place of whatever is there.
+    pub(super) fn copy_secret(&mut self, secret: &SecretText) -> Result<ClipboardView, ClipboardError> {
+        self.drop_secret();
+        platform::set_secret(self.open()?, &secret.text)?;
+        let view = ClipboardView {
+            key_name: secret.key_name.clone(),
+            clears_at: (Timestamp::now() + SignedDuration::try_from(self.kept).unwrap_or_default())
+                .to_string(),
+        };
+        self.secret = Some(HeldSecret {
+            fingerprint: self.fingerprints.of(&secret.text),
+            view: view.clone(),
+            ends: Instant::now() + self.kept,
+        });
+        Ok(view)
+    }
+
+    /// Puts a text on that is no secret, in place of whatever is there.
+    pub(super) fn copy_text(&mut self, text: &str) -> Result<(), ClipboardError> {
+        self.drop_secret();
+        Ok(self.open()?.set_text(text)?)
+    }
+
+    /// Takes the secret off, if it is still what we put there, and lets go of the clipboard.
+    pub(super) fn take_off(&mut self) {
+        if self.is_still_ours() {
+            let cleared = self.clipboard.as_mut().map(Clipboard::clear);
+            if let Some(Err(error)) = cleared {
+                tracing::warn!(%error, "the clipboard could not be cleared");
+            }
+        }
+        self.drop_secret();
+    }
+
+    /// Takes a secret off; a text that is none is handed to the system's clipboard, where there is one.
+    pub(super) fn quit(&mut self) {
+        if self.secret.is_some() {
+            self.take_off();
+        }
+        self.clipboard = None;
+    }
+
+    fn open(&mut self) -> Result<&mut Clipboard, ClipboardError> {
+        match &mut self.clipboard {
+            Some(clipboard) => Ok(clipboard),
+            none => Ok(none.insert(Clipboard::new()?)),
+        }
+    }
+
+    /// Clearing on X11 takes off whatever is there, whoever put it: so look first.
+    fn is_still_ours(&mut self) -> bool {
+        let (Some(secret), Some(clipboard)) = (&self.secret, &mut self.clipboard) else {
+            return false;
+        };
+        match clipboard.get_text() {
+            Ok(text) => self.fingerprints.of(&Zeroizing::new(text)) == secret.fingerprint,
+            Err(arboard::Error::ContentNotAvailable) => false,
+            Err(error) => {
+                tracing::warn!(%error, "the clipboard could not be read, so it was left as it is");
+                false
+            }
+        }
+    }
+
+    /// Ends the instance that has held a secret, and its buffers with it.
+    fn drop_secret(&mut self) {
+        if self.secret.take().is_some() {
+            self.clipboard = None;
+        }
+    }
+}
+
+/// Recognizes a text without keeping it: SHA-256 under a key that lives as long as the process.
+struct Fingerprints([u8; 32]);
+
+impl Fingerprints {
+    /// Without randomness the key is zero: fingerprints still tell texts apart, and never leave this process.
+    fn new() -> Self {
+        let mut key = [0; 32];
+        if let Err(error) = getrandom::fill(&mut key) {
+            tracing::warn!(%error, "fingerprints of the clipboard have no random key");
+        }
+        Self(key)
+    }
+
+    fn of(&self, text: &str) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(self.0)
+            .chain_update(text)
+            .finalize()
+            .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprints_tell_texts_apart_and_differ_by_process_key() {
+        let (one, other) = (Fingerprints::new(), Fingerprints::new());
+        assert_eq!(one.of("a"), one.of("a"));
+        assert_ne!(one.of("a"), one.of("b"));
+        assert_ne!(one.of("a"), other.of("a"));
+    }
+
+    #[test]
+    fn an_owner_of_nothing_has_nothing_to_take_off() {
+        let mut owner = Owner::new(Duration::from_secs(1));
+        owner.take_off();
+        owner.quit();
+        assert!(owner.view().is_none() && owner.time_left().is_none() && owner.clipboard.is_none());
+    }
+}

@@ -1,0 +1,23 @@
+//! How the app looks.
+
+use device::view::ThemeChoice;
+use tauri::{AppHandle, State};
+
+use super::blocking;
+use crate::error::CommandError;
+use crate::state::AppState;
+use crate::window;
+
+/// Chooses the theme.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_theme(
+    theme: ThemeChoice,
+    app: AppHandle,
+    state: State<'_, AppState>,
+) -> Result<(), CommandError> {
+    let device = state.device()?;
+    blocking(move || device.set_theme(theme)).await?;
+    window::set_theme(&app, theme);
+    Ok(())
+}

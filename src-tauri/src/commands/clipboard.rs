@@ -1,0 +1,62 @@
+//! Copying. The page says what; the text goes from here to the clipboard.
+
+use device::Device;
+use jiff::Timestamp;
+use tauri::State;
+
+use super::blocking;
+use crate::error::CommandError;
+use crate::next_steps::{command, configuration};
+use crate::state::{self, AppState};
+use crate::views::{ClipboardView, CopyForm, CopyText};
+
+/// Copies the secret being revealed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_secret(
+    form: CopyForm,
+    state: State<'_, AppState>,
+) -> Result<ClipboardView, CommandError> {
+    let (device, reveal, clipboard) = (state.device()?, state.reveal.clone(), state.clipboard.clone());
+    blocking(move || {
+        let store_url = state::account(&device)?.store_url;
+        Ok::<_, CommandError>(clipboard.copy_secret(reveal.secret_text(form, &store_url)?)?)
+    })
+    .await
+}
+
+/// Copies a text that holds no secret.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_text(text: CopyText, state: State<'_, AppState>) -> Result<(), CommandError> {
+    let (device, clipboard) = (state.device()?, state.clipboard.clone());
+    blocking(move || Ok::<_, CommandError>(clipboard.copy_text(write(&device, text)?)?)).await
+}
+
+fn write(device: &Device, text: CopyText) -> Result<String, CommandError> {
+    match text {
+        CopyText::CommandLineConfiguration { project_id } => {
+            let target = state::pull_target(device, Some(&project_id))?;
+            Ok(target.as_ref().map(configuration).unwrap_or_default())
+        }
+        CopyText::CommandLineCommand => Ok(command(&state::account(device)?.store_url)),
+        CopyText::StoreUrl => Ok(state::account(device)?.store_url),
+        // Looked up: what the page says is not put on the clipboard as it is.
+        CopyText::KeyId { id } => Ok(device.key(&id, Timestamp::now())?.id),
+    }
+}
+
+/// The secret of ours that is on the clipboard now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn clipboard(state: State<'_, AppState>) -> Result<Option<ClipboardView>, CommandError> {
+    Ok(state.clipboard.shown())
+}
+
+/// Takes our secret off the clipboard now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn clear_clipboard(state: State<'_, AppState>) -> Result<(), CommandError> {
+    let clipboard = state.clipboard.clone();
+    blocking(move || clipboard.clear()).await
+}

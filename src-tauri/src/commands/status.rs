@@ -1,0 +1,85 @@
+//! How the app stands, its beginning and its end.
+
+use device::BeginRequest;
+use device::view::AccountView;
+use tauri::{AppHandle, State};
+
+use super::blocking;
+use crate::error::CommandError;
+use crate::names::NameOf;
+use crate::platform::PLATFORM;
+use crate::state::{self, AppState, Opened};
+use crate::views::{AppPhase, AppStatus, StartRequest};
+
+/// How the app stands.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn app_status(state: State<'_, AppState>) -> Result<AppStatus, CommandError> {
+    let (phase, problem) = match phase(&state).await {
+        Ok(phase) => (phase, None),
+        Err(problem) => (AppPhase::Failed, Some(problem)),
+    };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    Ok(AppStatus {
+        phase,
+        problem,
+        theme: state.theme(),
+        platform: PLATFORM,
+        version,
+    })
+}
+
+async fn phase(state: &AppState) -> Result<AppPhase, CommandError> {
+    let device = state.device()?;
+    let account = blocking(move || device.account()).await?;
+    Ok(account.map_or(AppPhase::Welcome, |_| AppPhase::Ready))
+}
+
+/// Begins on this computer: the store in this app gets its user and organization.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_on_this_computer(
+    request: StartRequest,
+    state: State<'_, AppState>,
+) -> Result<AccountView, CommandError> {
+    let user_name = NameOf::User.check(&request.user_name)?;
+    let organization_name = NameOf::Organization.check(&request.organization_name)?;
+    let account = begin(state.opened()?, user_name, organization_name).await?;
+    state.opened()?.start_sync().await;
+    Ok(account)
+}
+
+async fn begin(
+    opened: &Opened,
+    user_name: String,
+    organization_name: String,
+) -> Result<AccountView, CommandError> {
+    let (store, store_url) = opened.store.running().await?;
+    let owner = store.ensure_local_owner(&user_name, &organization_name).await;
+    let owner = owner.map_err(|error| crate::embedded_store::problem(&error))?;
+    let device = opened.device.clone();
+    let request = BeginRequest {
+        user_id: owner.user_id,
+        user_name,
+        organization_id: owner.organization_id,
+        organization_name,
+        store_url,
+    };
+    blocking(move || device.begin_on_this_computer(request)).await
+}
+
+/// Who uses this computer's keys, and where they are kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn account(state: State<'_, AppState>) -> Result<AccountView, CommandError> {
+    let device = state.device()?;
+    blocking(move || state::account(&device)).await
+}
+
+/// Takes our secret off the clipboard, ends the store in this app, and the app.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn quit(app: AppHandle) -> Result<(), CommandError> {
+    app.exit(0);
+    Ok(())
+}

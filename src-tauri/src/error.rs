@@ -1,0 +1,169 @@
+//! What went wrong, as the page is told: a code to act on and a sentence to show. Never a secret.
+
+use device::{CreateKeyError, DeviceError, OpenDeviceError};
+use keys::{ExpiryError, KeyNameError};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::clipboard::ClipboardError;
+use crate::embedded_store::StoreProblem;
+
+/// What the page may want to act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ErrorCode {
+    /// A name is empty, too long or has characters that can't be seen.
+    InvalidName,
+    /// The chosen end is past or too far away.
+    InvalidExpiry,
+    /// No scope is chosen.
+    NoScopes,
+    /// What was asked for is not there, or no longer.
+    NotFound,
+    /// Nobody has begun on this computer yet.
+    NotStarted,
+    /// There is no key being shown now.
+    NothingRevealed,
+    /// The clipboard can't be used.
+    ClipboardUnavailable,
+    /// The file is no Tokens Studio file, or can't be read.
+    BadFile,
+    /// The file is larger than the store takes.
+    FileTooLarge,
+    /// The store can't be reached.
+    StoreUnavailable,
+    /// The store answered, and would not.
+    StoreRefused,
+    /// Another start of the app uses the same data folder.
+    AlreadyRunning,
+    /// What is kept on this computer can't be opened.
+    DataUnusable,
+    /// What is kept on this computer was written by a newer version.
+    DataNewer,
+    /// The disk is full or can't be written.
+    DiskUnwritable,
+    /// Something that should not happen; the log says more.
+    Internal,
+}
+
+/// Why a command was not done: a code to act on, and a sentence that says what was wrong and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, thiserror::Error)]
+#[error("{message}")]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CommandError {
+    /// What to act on.
+    pub code: ErrorCode,
+    /// What to show.
+    pub message: String,
+}
+
+impl CommandError {
+    /// An error with a code and a sentence.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// Something that should not happen: the log gets the cause, the page a sentence without it.
+    pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a command failed");
+        Self::new(
+            ErrorCode::Internal,
+            "Something went wrong inside Studio Keys. Nothing saved is lost; try again, and look into the logs folder if it stays.",
+        )
+    }
+}
+
+impl From<DeviceError> for CommandError {
+    fn from(error: DeviceError) -> Self {
+        let code = match &error {
+            DeviceError::NotStarted => ErrorCode::NotStarted,
+            DeviceError::UnknownKey(_) | DeviceError::UnknownProject(_) => ErrorCode::NotFound,
+            DeviceError::DiskFull | DeviceError::ReadOnly => ErrorCode::DiskUnwritable,
+            DeviceError::Damaged => ErrorCode::DataUnusable,
+            DeviceError::Database(_) => ErrorCode::Internal,
+        };
+        if !matches!(code, ErrorCode::NotStarted | ErrorCode::NotFound) {
+            tracing::error!(%error, "the local database failed");
+        }
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<OpenDeviceError> for CommandError {
+    fn from(error: OpenDeviceError) -> Self {
+        let code = match &error {
+            OpenDeviceError::AlreadyRunning(_) => ErrorCode::AlreadyRunning,
+            OpenDeviceError::Newer { .. } => ErrorCode::DataNewer,
+            OpenDeviceError::ReadOnly(_) | OpenDeviceError::DiskFull(_) => ErrorCode::DiskUnwritable,
+            OpenDeviceError::Damaged(_) | OpenDeviceError::File { .. } | OpenDeviceError::Database { .. } => {
+                ErrorCode::DataUnusable
+            }
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<CreateKeyError> for CommandError {
+    fn from(error: CreateKeyError) -> Self {
+        let code = match error {
+            CreateKeyError::Device(error) => return error.into(),
+            CreateKeyError::Name(_) => ErrorCode::InvalidName,
+            CreateKeyError::Expiry(_) => ErrorCode::InvalidExpiry,
+            CreateKeyError::Scopes(_) => ErrorCode::NoScopes,
+            CreateKeyError::Randomness(_) => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<KeyNameError> for CommandError {
+    fn from(error: KeyNameError) -> Self {
+        Self::new(ErrorCode::InvalidName, error.to_string())
+    }
+}
+
+impl From<ExpiryError> for CommandError {
+    fn from(error: ExpiryError) -> Self {
+        Self::new(ErrorCode::InvalidExpiry, error.to_string())
+    }
+}
+
+impl From<StoreProblem> for CommandError {
+    fn from(problem: StoreProblem) -> Self {
+        Self::new(ErrorCode::StoreUnavailable, problem.to_string())
+    }
+}
+
+impl From<ClipboardError> for CommandError {
+    fn from(error: ClipboardError) -> Self {
+        Self::new(ErrorCode::ClipboardUnavailable, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_inside_is_logged_and_not_shown() {
+        let error = CommandError::internal(&"secret detail");
+        assert_eq!(error.code, ErrorCode::Internal);
+        assert!(!error.message.contains("secret detail"));
+    }
+
+    #[test]
+    fn sentences_of_the_domain_reach_the_page_as_they_are() {
+        let error = CommandError::from(KeyNameError::TooLong(81));
+        assert_eq!(
+            (error.code, error.message),
+            (ErrorCode::InvalidName, KeyNameError::TooLong(81).to_string())
+        );
+        assert_eq!(
+            CommandError::from(DeviceError::UnknownKey("k".into())).code,
+            ErrorCode::NotFound
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! Studio Keys, the desktop shell: window, clipboard, drag and drop, single instance, and the commands of the page.
+//!
+//! Thin on purpose. A rule about keys belongs to `keys`, a fact that an organization must agree on to `store`, what this
+//! computer remembers to `device`, and every pixel to the page in `ui`.
+
+mod arguments;
+mod clipboard;
+mod commands;
+mod data_folder;
+mod drag_and_drop;
+mod embedded_store;
+mod error;
+mod events;
+mod import;
+mod ipc;
+mod logging;
+mod names;
+mod next_steps;
+mod platform;
+mod reveal;
+mod shutdown;
+mod startup;
+mod state;
+mod token_files;
+mod views;
+mod window;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use zeroizing_alloc::ZeroAlloc;
+
+use arguments::Arguments;
+use data_folder::DataFolder;
+use state::AppState;
+
+const TRIES_TO_GIVE_WAY: u32 = 10;
+const PAUSE_BETWEEN_TRIES: Duration = Duration::from_millis(100);
+
+/// Wipes every piece of heap memory when it is given back.
+///
+/// Our own types wipe the secret, but on its way to the clipboard and, in halves, to the page it passes through buffers
+/// of libraries (X11, Wayland, IPC) that do not. With this, none of them outlives its use. Costs a `memset` per free.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+
+/// Runs the app until it is quit. The code is 0 unless it could not start.
+#[expect(clippy::print_stderr, reason = "there may be no window to say it in")]
+pub fn run() -> ExitCode {
+    platform::prepare();
+    let arguments = Arguments::parse();
+    let ran = DataFolder::prepare(arguments.data)
+        .map_err(Into::into)
+        .and_then(|folder| run_in(&folder, arguments.port));
+    match ran {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!(%error, "the app could not start");
+            eprintln!("studio-keys: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_in(folder: &DataFolder, port: u16) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    logging::begin(&folder.logs());
+    let ipc = ipc::builder();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(ipc.invoke_handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(dragged) = event {
+                drag_and_drop::handle(
+                    window.app_handle(),
+                    &window.state::<AppState>().token_files,
+                    dragged,
+                );
+            }
+        })
+        .build(tauri::generate_context!())?;
+    // Before anything is opened: a second start ends here.
+    give_way_to_a_running_app(app.handle(), folder);
+    ipc.mount_events(&app);
+    startup::start(app.handle(), folder, port)?;
+    platform::quit_on_signals(app.handle());
+    let code = app.run_return(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            shutdown::finish(app);
+        }
+    });
+    Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Ends this start when the app already runs with the same data folder. One that is just going away holds the name a
+/// moment longer than it answers; should it not give way at all, the lock on the data folder has the last word.
+fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder) {
+    for _ in 0..TRIES_TO_GIVE_WAY {
+        match app.plugin(single_instance(folder)) {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, "the running app does not answer"),
+        }
+        std::thread::sleep(PAUSE_BETWEEN_TRIES);
+    }
+}
+
+/// Another start with the same data folder brings this one forward and ends. What it was started with is not ours to
+/// trust, and nothing in it is needed.
+fn single_instance(folder: &DataFolder) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(folder.instance_name())
+        .callback(|app: &AppHandle, _arguments, _folder| window::bring_forward(app))
+        .build()
+}

@@ -1,0 +1,128 @@
+//! The main window: made in Rust, so that nothing about it can be changed from the page.
+
+use std::path::PathBuf;
+
+use device::view::ThemeChoice;
+use tauri::utils::config::Color;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::data_folder::DataFolder;
+
+/// The main window's label, which `capabilities/main.json` names.
+pub(crate) const MAIN: &str = "main";
+
+const LIGHT: Color = Color(0xf5, 0xf3, 0xee, 0xff);
+const DARK: Color = Color(0x16, 0x15, 0x0f, 0xff);
+
+/// Opens the main window. It is there at once, in the page's own background, while the page loads: hidden until then,
+/// it would be mapped and painted for the first time only afterwards.
+pub(crate) fn open(app: &AppHandle, theme: ThemeChoice, folder: &DataFolder) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title("Studio Keys")
+        .inner_size(1120.0, 720.0)
+        .min_inner_size(860.0, 600.0)
+        .theme(fixed(theme))
+        .background_color(if theme == ThemeChoice::Dark { DARK } else { LIGHT })
+        .devtools(false)
+        .data_directory(web_engine_folder(app, folder)?)
+        .on_navigation(is_own_page)
+        .on_new_window(|_url, _features| NewWindowResponse::Deny)
+        .build()?;
+    paint_background(&window, theme);
+    Ok(())
+}
+
+/// Where the web engine keeps what it must. It won't start without a folder that it can write to, and the window must
+/// come up all the same, to say what is wrong: then it is a passing one.
+fn web_engine_folder(app: &AppHandle, folder: &DataFolder) -> tauri::Result<PathBuf> {
+    let usual = folder.web_engine();
+    if tempfile::tempfile_in(&usual).is_ok() {
+        return Ok(usual);
+    }
+    let passing = tempfile::Builder::new().prefix("studio-keys-").tempdir()?;
+    let path = passing.path().to_owned();
+    // Removed with the app.
+    app.manage(passing);
+    Ok(path)
+}
+
+/// Gives the window another theme.
+pub(crate) fn set_theme(app: &AppHandle, theme: ThemeChoice) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        log_failure("set the theme", window.set_theme(fixed(theme)));
+        paint_background(&window, theme);
+    }
+}
+
+/// Brings the window before all others: somebody has started the app once more.
+pub(crate) fn bring_forward(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        log_failure("unminimize", window.unminimize());
+        log_failure("show", window.show());
+        log_failure("focus", window.set_focus());
+    }
+}
+
+/// What is seen where the page has not painted yet.
+fn paint_background(window: &WebviewWindow, theme: ThemeChoice) {
+    let dark = match theme {
+        ThemeChoice::System => matches!(window.theme(), Ok(Theme::Dark)),
+        ThemeChoice::Light => false,
+        ThemeChoice::Dark => true,
+    };
+    log_failure(
+        "paint the background",
+        window.set_background_color(Some(if dark { DARK } else { LIGHT })),
+    );
+}
+
+fn fixed(theme: ThemeChoice) -> Option<Theme> {
+    match theme {
+        ThemeChoice::System => None,
+        ThemeChoice::Light => Some(Theme::Light),
+        ThemeChoice::Dark => Some(Theme::Dark),
+    }
+}
+
+/// The page in this program, and no other: a link to anywhere else leads nowhere.
+fn is_own_page(url: &Url) -> bool {
+    let (scheme, host) = if cfg!(windows) {
+        ("http", "tauri.localhost")
+    } else {
+        ("tauri", "localhost")
+    };
+    url.scheme() == scheme && url.host_str() == Some(host)
+}
+
+fn log_failure(what: &str, result: tauri::Result<()>) {
+    if let Err(error) = result {
+        tracing::warn!(%error, what, "the window would not");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(not(windows))]
+    #[test]
+    fn only_the_apps_own_page_can_be_navigated_to() {
+        for own in ["tauri://localhost", "tauri://localhost/index.html#/keys"] {
+            assert!(is_own_page(&own.parse().unwrap()), "{own}");
+        }
+        for other in [
+            "https://example.com",
+            "http://tauri.localhost",
+            "http://localhost",
+            "http://127.0.0.1:4210/graphql",
+            "tauri://example.com",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "about:blank",
+            "javascript:alert(1)",
+        ] {
+            assert!(!is_own_page(&other.parse().unwrap()), "{other}");
+        }
+    }
+}
