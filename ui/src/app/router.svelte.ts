@@ -1,0 +1,42 @@
+/** Which page is open. Pages that hold unsaved work put a guard in the way. */
+
+/** A page. */
+export type Page = "dashboard" | "projects" | "first-project" | "api-keys" | "new-key" | "reveal" | "profile";
+
+/** Asked before a page is left; answers whether it may be left now. It may call `leave` later itself. */
+export type Guard = (leave: () => void) => boolean;
+
+class Router {
+  /** The open page. */
+  page = $state<Page>("dashboard");
+  /** Whether the quick menu lies over the page. */
+  quickMenu = $state(false);
+  #guard: Guard | null = null;
+
+  /** Opens a page, if the open one lets go; `arriving` is done only then. */
+  go(page: Page, arriving?: () => void): void {
+    if (page === this.page) return arriving?.();
+    const leave = () => {
+      arriving?.();
+      this.leaveTo(page);
+    };
+    if (this.#guard === null || this.#guard(leave)) leave();
+  }
+
+  /** Opens a page without asking: the work of the open one is done. */
+  leaveTo(page: Page): void {
+    this.#guard = null;
+    this.page = page;
+  }
+
+  /** Puts a guard before leaving the open page; returns what removes it. */
+  guard(guard: Guard): () => void {
+    this.#guard = guard;
+    return () => {
+      if (this.#guard === guard) this.#guard = null;
+    };
+  }
+}
+
+/** The one router of the window. */
+export const router = new Router();

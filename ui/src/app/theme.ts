@@ -1,0 +1,32 @@
+/**
+ * Light or dark. The app gives its window the chosen theme and the web engine passes it on, so the page follows what
+ * the engine says, and what was just chosen where an engine says nothing.
+ */
+import type { ThemeChoice } from "../backend";
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+/** All at once: colours that fade one after the other would look like a fault. */
+function paint(theme: "light" | "dark"): void {
+  const root = document.documentElement;
+  if (root.dataset.theme === theme) return;
+  root.dataset.repainting = "";
+  root.dataset.theme = theme;
+  // Reading a computed style makes the engine take over the new colours before transitions are allowed again.
+  void getComputedStyle(root).opacity;
+  delete root.dataset.repainting;
+}
+
+function engineTheme(): "light" | "dark" {
+  return dark.matches ? "dark" : "light";
+}
+
+/** Shows a theme at once. */
+export function showTheme(choice: ThemeChoice): void {
+  paint(choice === "system" ? engineTheme() : choice);
+}
+
+/** Follows the window's theme from now on. */
+export function followTheme(): void {
+  dark.addEventListener("change", () => paint(engineTheme()));
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { rowHeight, rowsInSight } from "./window";
+import css from "../../design/design-tokens.css?raw";
+
+const height = 10 * rowHeight;
+
+test("a row is as high as its design token says", () => {
+  expect(css).toContain(`--size-row: ${rowHeight}px;`);
+});
+
+test("no rows, none drawn", () => {
+  expect(rowsInSight(0, height, 0)).toEqual({ first: 0, end: 0 });
+  expect(rowsInSight(5_000, height, 0)).toEqual({ first: 0, end: 0 });
+});
+
+test("one row is drawn", () => {
+  expect(rowsInSight(0, height, 1)).toEqual({ first: 0, end: 1 });
+});
+
+describe("of 10,000 rows", () => {
+  const total = 10_000;
+  const bottom = total * rowHeight - height;
+
+  test("the top starts with the first, with a few more below", () => {
+    expect(rowsInSight(0, height, total)).toEqual({ first: 0, end: 16 });
+  });
+
+  test("a row that is half in sight at either edge is drawn, and as many aside as ever", () => {
+    expect(rowsInSight(20.5 * rowHeight, height, total)).toEqual({ first: 14, end: 37 });
+  });
+
+  test("the bottom ends with the last, with a few more above", () => {
+    expect(rowsInSight(bottom, height, total)).toEqual({ first: 9_984, end: 10_000 });
+  });
+
+  test("wherever one scrolls, what is in sight is drawn and little else", () => {
+    for (let scrollTop = 0; scrollTop <= bottom; scrollTop += 4_999) {
+      const { first, end } = rowsInSight(scrollTop, height, total);
+      expect(first * rowHeight).toBeLessThanOrEqual(scrollTop);
+      expect(end * rowHeight).toBeGreaterThanOrEqual(scrollTop + height);
+      expect(end - first).toBeLessThanOrEqual(23);
+    }
+  });
+
+  test("past either end, as when a list got shorter or rubber bands, it stays within", () => {
+    expect(rowsInSight(-200, height, total).first).toBe(0);
+    expect(rowsInSight(bottom * 2, height, total)).toEqual({ first: total, end: total });
+  });
+});

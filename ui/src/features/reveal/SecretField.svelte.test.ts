@@ -1,0 +1,58 @@
+import { flushSync } from "svelte";
+import { beforeEach, expect, test, vi } from "vitest";
+import { backend } from "../../backend";
+import { toasts } from "../../components/toasts.svelte";
+import { mounted, part } from "../../testing/mounted";
+import SecretField from "./SecretField.svelte";
+
+const secret = "tsk_0aZ9bY8c";
+const first = [...secret].map((_, index) => (index * 37 + 11) % 256);
+const second = [...secret].map((letter, index) => letter.charCodeAt(0) ^ (first[index] ?? 0));
+
+vi.mock("../../backend", async (importOriginal) => ({
+  ...(await importOriginal<typeof import("../../backend")>()),
+  backend: { showSecret: vi.fn(), copySecret: vi.fn() },
+}));
+
+const press = async (id: string) => {
+  part(id).click();
+  await vi.waitFor(() => flushSync());
+  await new Promise((done) => setTimeout(done));
+  flushSync();
+};
+
+beforeEach(() => {
+  vi.mocked(backend.showSecret).mockResolvedValue({ first, second });
+  toasts.shown = [];
+});
+
+test("the key is asked for only by Show, and gone from the page with Hide", async () => {
+  const place = mounted(SecretField, { oncopied: vi.fn() });
+  expect(backend.showSecret).not.toHaveBeenCalled();
+  expect(part("secret-field").textContent).toContain("The key is hidden.");
+  await press("show-secret");
+  expect(part("secret-field").textContent?.trim()).toBe(secret);
+  await press("show-secret");
+  expect(place.innerHTML).not.toContain(secret);
+  expect(backend.showSecret).toHaveBeenCalledOnce();
+});
+
+test("Copy never brings the key into the page", async () => {
+  const oncopied = vi.fn();
+  const place = mounted(SecretField, { oncopied });
+  await press("copy-secret");
+  expect(backend.copySecret).toHaveBeenCalledExactlyOnceWith("key");
+  expect(backend.showSecret).not.toHaveBeenCalled();
+  expect(oncopied).toHaveBeenCalledOnce();
+  expect(place.innerHTML).not.toContain(secret);
+});
+
+test("a copy that failed is no copy, and its message holds no secret", async () => {
+  const oncopied = vi.fn();
+  vi.mocked(backend.copySecret).mockRejectedValueOnce(new Error(secret));
+  mounted(SecretField, { oncopied });
+  await press("copy-secret");
+  expect(oncopied).not.toHaveBeenCalled();
+  expect(toasts.shown).toHaveLength(1);
+  expect(toasts.shown[0]?.text).not.toContain("tsk_");
+});
