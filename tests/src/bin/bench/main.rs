@@ -1,0 +1,68 @@
+//! The bench: each figure beside its limit, measured in the same run.
+//!
+//! `cargo xtask bench` builds what is shipped and runs it. What is compared is measured in turns, with random pauses
+//! between, and told as the median of twenty.
+
+mod machine;
+mod pages;
+mod starts;
+mod table;
+
+use end_to_end::failure::{Failure, Outcome, ensure};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How often each thing is measured.
+const RUNS: usize = 20;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let file = match words.as_slice() {
+        [] => None,
+        [flag, path] if flag == "--write" => Some(PathBuf::from(path)),
+        _ => return Err(Failure::new("bench takes nothing, or --write and a file")),
+    };
+    let mut figures = starts::measure().await?;
+    figures.extend(pages::measure().await?);
+    let table = table::markdown(&figures);
+    writeln!(std::io::stdout(), "{table}")?;
+    if let Some(file) = file {
+        std::fs::write(file, table::document(&table, &machine::in_words()))?;
+    }
+    let over: Vec<_> = figures
+        .iter()
+        .filter(|figure| !figure.holds())
+        .map(|figure| figure.what)
+        .collect();
+    ensure(over.is_empty(), format!("over the limit: {}", over.join(", ")))
+}
+
+/// The middle one; of an even number, the mean of the two.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    if values.len().is_multiple_of(2) {
+        f64::midpoint(at(middle.wrapping_sub(1)), at(middle))
+    } else {
+        at(middle)
+    }
+}
+
+/// A random pause, so that nothing is measured in step with a timer.
+async fn pause() {
+    let time = rand::random_range(50..400);
+    tokio::time::sleep(Duration::from_millis(time)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_median_is_the_middle_one_or_the_mean_of_the_two() {
+        assert!((super::median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
+        assert!((super::median(vec![4.0, 1.0, 2.0, 9.0]) - 3.0).abs() < 1e-9);
+        assert!(super::median(vec![]).is_nan());
+    }
+}

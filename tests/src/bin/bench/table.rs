@@ -1,0 +1,68 @@
+//! Figures beside their limits, for the terminal and for `docs/performance.md`.
+
+use std::fmt::Write;
+
+/// One thing measured.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    /// What it is.
+    pub(crate) what: &'static str,
+    /// What was measured, in words with its unit.
+    pub(crate) ours: String,
+    /// What it is compared with, in words with its unit.
+    pub(crate) beside: String,
+    /// What is compared with the limit.
+    pub(crate) value: f64,
+    /// What `value` must stay below, or at.
+    pub(crate) limit: f64,
+    /// The unit of both: `×` or `ms`.
+    pub(crate) unit: &'static str,
+}
+
+impl Figure {
+    /// Whether the limit is kept.
+    pub(crate) fn holds(&self) -> bool {
+        self.value <= self.limit
+    }
+}
+
+/// The table.
+pub(crate) fn markdown(figures: &[Figure]) -> String {
+    let mut table =
+        String::from("| what | Studio Keys | beside it | figure | limit | |\n|---|---|---|---|---|---|\n");
+    for figure in figures {
+        let Figure {
+            what,
+            ours,
+            beside,
+            value,
+            limit,
+            unit,
+        } = figure;
+        let verdict = if figure.holds() { "kept" } else { "**over**" };
+        let _ = writeln!(
+            table,
+            "| {what} | {ours} | {beside} | {value:.2} {unit} | {limit:.2} {unit} | {verdict} |"
+        );
+    }
+    table
+}
+
+/// The whole of `docs/performance.md`.
+pub(crate) fn document(table: &str, machine: &str) -> String {
+    format!(
+        "# Performance\n\n\
+         `cargo xtask bench` measures this; `--write` puts it here. Everything is the release build, on a virtual \
+         display without graphics hardware, and the median of twenty, taken in turns with random pauses between.\n\n\
+         Machine: {machine}.\n\n{table}\n\
+         - *Start*: from starting the program to real content in its window's pixels. The control window is a Tauri \
+         window with one empty page (`tests/control`), as it comes. Where there is no graphics card, as here, the app \
+         has the web engine paint plainly and the control imitates a card; painting alike, the app starts in 1.6 to \
+         1.7 times and idles at 1.3 times the control.\n\
+         - *Memory*: the proportional set size of the program and its web processes, three seconds after that.\n\
+         - *Opening API Keys*: from the click to the frame after the first rows, with 10,000 keys and with 10.\n\
+         - *A keystroke*: from the key's event to the rows of its answer in the page, laid out, among 10,000 keys. Waiting for \
+         the display's next frame is not counted.\n\
+         - *Making a key*: from the last click to the frame after the new key's page. Nothing waits for the store.\n"
+    )
+}

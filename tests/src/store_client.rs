@@ -1,0 +1,89 @@
+//! A client of the store's own: what a key or a session gets when it asks.
+
+use crate::failure::{Failure, Outcome};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+/// Asks the store at a port of this computer.
+#[derive(Debug, Clone)]
+pub struct StoreClient {
+    client: reqwest::Client,
+    url: String,
+}
+
+/// What a store makes of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// It opens.
+    Open,
+    /// Refused with `Unauthorized`.
+    Unauthorized,
+}
+
+impl StoreClient {
+    /// A client of the store on `port`.
+    pub fn new(port: u16) -> Self {
+        Self {
+            client: reqwest::Client::new(),
+            url: format!("http://127.0.0.1:{port}/graphql"),
+        }
+    }
+
+    /// The status and the body of an answer.
+    pub async fn asks(&self, key: &str, query: &str) -> Outcome<(StatusCode, Value)> {
+        let request = self
+            .client
+            .post(&self.url)
+            .bearer_auth(key)
+            .json(&json!({ "query": query }));
+        let answer = request.send().await?;
+        Ok((answer.status(), answer.json().await?))
+    }
+
+    /// Whether `key` opens anything; any third answer is a failure.
+    pub async fn tries(&self, key: &str) -> Outcome<Door> {
+        let (status, body) = self.asks(key, "{ organizations { data { id } } }").await?;
+        let message = body
+            .pointer("/errors/0/message")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        match status {
+            StatusCode::OK if body.get("errors").is_none() => Ok(Door::Open),
+            StatusCode::UNAUTHORIZED if message.starts_with("Unauthorized") => Ok(Door::Unauthorized),
+            _ => Err(Failure::new(format!("the store answered {status} {body}"))),
+        }
+    }
+
+    /// The status of an answer to a request that names another host, as a web page with a rebound name would.
+    pub async fn as_host(&self, host: &str) -> Outcome<StatusCode> {
+        let request = self
+            .client
+            .post(&self.url)
+            .header(reqwest::header::HOST, host)
+            .body("{}");
+        Ok(request.send().await?.status())
+    }
+
+    /// The text of one token set's `raw`, exactly as the store sent it.
+    pub async fn raw_set(&self, key: &str, organization: &str, project: &str, set: &str) -> Outcome<String> {
+        let query = "query($o: String!, $p: String!, $s: String!) { project(organization: $o, id: $p) { branch { tokenSet(path: $s) { raw } } } }";
+        let variables = json!({ "o": organization, "p": project, "s": set });
+        let request = self.client.post(&self.url).bearer_auth(key);
+        let body = request
+            .json(&json!({ "query": query, "variables": variables }))
+            .send()
+            .await?
+            .text()
+            .await?;
+        let start = body
+            .find("\"raw\":")
+            .ok_or_else(|| Failure::new(format!("no raw in {body}")))?
+            + 6;
+        let mut values = serde_json::Deserializer::from_str(body.get(start..).unwrap_or_default())
+            .into_iter::<Box<serde_json::value::RawValue>>();
+        let raw = values
+            .next()
+            .ok_or_else(|| Failure::new(format!("no value after raw in {body}")))??;
+        Ok(raw.get().to_owned())
+    }
+}

@@ -1,0 +1,15 @@
+//! Scenarios in a real window.
+
+mod accessibility;
+mod bad_input;
+mod command_line;
+mod drag_and_drop;
+mod faults;
+mod keyboard;
+mod kill;
+mod main_job;
+mod many_keys;
+mod quick_menu;
+mod second_start;
+mod secret;
+mod stepper;

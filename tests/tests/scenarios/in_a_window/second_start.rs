@@ -1,0 +1,75 @@
+//! Two starts of the app, and a port that somebody else has.
+
+use end_to_end::designer::Designer;
+use end_to_end::failure::{Failure, Outcome, ensure};
+use end_to_end::files;
+use end_to_end::process::Started;
+use end_to_end::scenario::scenario;
+use end_to_end::window::Opening;
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn the_second_start_ends_at_once_and_brings_the_first_forward() -> Outcome {
+    scenario("second-start", async |desk| {
+        let designer = Designer::settles_in(&desk).await?;
+        let first = desk
+            .display
+            .xdotool(&["search", "--onlyvisible", "--name", "Studio Keys"])?;
+        let first = first.lines().last().unwrap_or_default().to_owned();
+        desk.display.xdotool(&["windowminimize", "--sync", &first])?;
+
+        let program = files::program("studio-keys")?.display().to_string();
+        let mut second = Started::new(&program, &desk.evidence().join("second.log"), |command| {
+            command.arg("--data").arg(desk.data());
+            desk.display.give_to(command);
+        })?;
+        let status = second.ends_within(Duration::from_secs(5))?;
+        let status =
+            status.ok_or_else(|| Failure::new("the second start is still running after 5 seconds"))?;
+        ensure(status.success(), format!("the second start ended with {status}"))?;
+
+        let start = Instant::now();
+        while desk
+            .display
+            .xdotool(&["getactivewindow"])
+            .unwrap_or_default()
+            .trim()
+            != first
+        {
+            ensure(
+                start.elapsed() < Duration::from_secs(5),
+                "the first window was not brought forward",
+            )?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        designer.page().sees("dashboard").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_taken_port_makes_the_store_use_the_next_free_one() -> Outcome {
+    scenario("port-taken", async |desk| {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = taken.local_addr()?.port();
+        let window = desk
+            .opens(&Opening {
+                data: desk.data(),
+                port,
+            })
+            .await?;
+        let designer = Designer { window, desk };
+        designer.starts_on_this_computer().await?;
+        designer.page().clicks("starter-project").await?;
+        designer.page().sees("dashboard").await?;
+        designer.makes_a_key("Elsewhere").await?;
+        designer.is_in_sync().await?;
+        let used = designer.place().await?.port;
+        ensure(
+            used > port,
+            format!("port {port} was taken, and the app says it uses {used}"),
+        )
+    })
+    .await
+}
