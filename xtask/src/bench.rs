@@ -1,0 +1,24 @@
+//! `cargo xtask bench`: each figure beside its limit, measured on what is shipped: the release build.
+
+use crate::error::Stop;
+use crate::packages::Purpose;
+use crate::{folders, node, process, workspace};
+use std::process::Command;
+
+const BUILD: &[&str] = &["build", "--workspace", "--bins", "--release", "--locked"];
+
+/// Sets up, builds, measures; `write` puts the table into `docs/performance.md` too.
+pub(crate) fn bench(write: bool) -> Result<(), Stop> {
+    workspace::set_up(Purpose::Tests)?;
+    println!("Building what is shipped; the first time takes some minutes.");
+    workspace::install_node_packages(Purpose::Tests, "bench")?;
+    node::build_ui("bench")?;
+    process::run("The build", &mut process::cargo(BUILD))?;
+    let mut bench = Command::new(folders::program("release", "bench"));
+    if write {
+        bench
+            .arg("--write")
+            .arg(folders::root().join("docs/performance.md"));
+    }
+    process::run("The bench", &mut bench)
+}
