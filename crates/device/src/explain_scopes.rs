@@ -342,7 +342,7 @@ mod tests {
                 &device,
                 &format!("o-{number}"),
                 &format!("Oak {number}"),
-                Role::Editor,
+                Role::Member,
             );
         }
         let sentences = can(&device, &[Scope::ProjectsRead]);

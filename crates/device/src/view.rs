@@ -30,7 +30,7 @@ pub struct OrganizationView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What the user is there: `Owner`, `Admin`, `Editor` or `Viewer`.
+    /// What the user is there: `Owner`, `Admin`, `Member` or `Viewer`.
     pub role: Role,
 }
 
@@ -43,7 +43,7 @@ pub enum Role {
     /// Everything but that.
     Admin,
     /// Changing projects.
-    Editor,
+    Member,
     /// Seeing projects.
     Viewer,
 }

@@ -70,7 +70,7 @@ pub(crate) fn require_role(role: Role, needed: Scope) -> Result<(), Denied> {
         | Scope::PeopleRead
         | Scope::ProjectsRead
         | Scope::ActorTokensCreate => Role::Viewer,
-        Scope::ProjectsWrite => Role::Editor,
+        Scope::ProjectsWrite => Role::Member,
         Scope::ProjectsAdmin | Scope::OrganizationsWrite | Scope::PeopleInvite | Scope::PeopleWrite => {
             Role::Admin
         }
@@ -87,7 +87,7 @@ fn reach(role: Role) -> u8 {
     match role {
         Role::Owner => 3,
         Role::Admin => 2,
-        Role::Editor => 1,
+        Role::Member => 1,
         Role::Viewer => 0,
     }
 }
@@ -128,7 +128,7 @@ mod tests {
             Err(Denied::Role)
         );
         assert_eq!(
-            require_role(Role::Editor, Scope::ProjectsAdmin),
+            require_role(Role::Member, Scope::ProjectsAdmin),
             Err(Denied::Role)
         );
         assert_eq!(require_role(Role::Admin, Scope::ProjectsAdmin), Ok(()));

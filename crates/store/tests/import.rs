@@ -163,7 +163,7 @@ async fn only_a_session_of_an_administrator_imports() {
         .await
         .unwrap();
     assert_eq!(response.status(), 404);
-    for (role, status) in [("viewer", 403), ("editor", 403), ("admin", 201), ("owner", 201)] {
+    for (role, status) in [("viewer", 403), ("member", 403), ("admin", 201), ("owner", 201)] {
         house
             .database()
             .execute("UPDATE memberships SET role = ?1", [role])

@@ -482,7 +482,7 @@ export type OrganizationView = {
 	id: string,
 	/**  Its name. */
 	name: string,
-	/**  What the user is there: `Owner`, `Admin`, `Editor` or `Viewer`. */
+	/**  What the user is there: `Owner`, `Admin`, `Member` or `Viewer`. */
 	role: Role,
 };
 
@@ -551,7 +551,7 @@ export type Role =
 /**  Everything but that. */
 "admin" | 
 /**  Changing projects. */
-"editor" | 
+"member" | 
 /**  Seeing projects. */
 "viewer";
 

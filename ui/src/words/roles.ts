@@ -5,6 +5,6 @@ import type { Role } from "../backend";
 export const roleWords: Readonly<Record<Role, string>> = {
   owner: "Owner",
   admin: "Admin",
-  editor: "Editor",
+  member: "Member",
   viewer: "Viewer",
 };

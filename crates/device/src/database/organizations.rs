@@ -48,7 +48,7 @@ fn role_name(role: Role) -> &'static str {
     match role {
         Role::Owner => "owner",
         Role::Admin => "admin",
-        Role::Editor => "editor",
+        Role::Member => "member",
         Role::Viewer => "viewer",
     }
 }
@@ -58,7 +58,7 @@ fn role_of(name: &str) -> Role {
     match name {
         "owner" => Role::Owner,
         "admin" => Role::Admin,
-        "editor" => Role::Editor,
+        "member" => Role::Member,
         _ => Role::Viewer,
     }
 }

@@ -117,7 +117,7 @@ fn organization(from: fetch_changes::FetchChangesSelfChangesOrganizations) -> Or
         role: match from.role {
             Remote::OWNER => Role::Owner,
             Remote::ADMIN => Role::Admin,
-            Remote::EDITOR => Role::Editor,
+            Remote::MEMBER => Role::Member,
             // A role that is not known here is shown as the least.
             Remote::VIEWER | Remote::Other(_) => Role::Viewer,
         },

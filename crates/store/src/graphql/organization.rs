@@ -33,7 +33,7 @@ pub(super) enum OrgTier {
 pub(super) enum OrganizationRole {
     Owner,
     Admin,
-    Editor,
+    Member,
     Viewer,
 }
 
@@ -42,7 +42,7 @@ impl From<Role> for OrganizationRole {
         match role {
             Role::Owner => Self::Owner,
             Role::Admin => Self::Admin,
-            Role::Editor => Self::Editor,
+            Role::Member => Self::Member,
             Role::Viewer => Self::Viewer,
         }
     }

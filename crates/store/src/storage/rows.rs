@@ -33,7 +33,7 @@ pub(crate) enum Role {
     /// Everything but removing the organization.
     Admin,
     /// Changing what is in projects.
-    Editor,
+    Member,
     /// Looking.
     Viewer,
 }

@@ -15,7 +15,7 @@ CREATE TABLE organizations (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     folded_name TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'editor', 'viewer'))
+    role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'member', 'viewer'))
 ) STRICT;
 
 -- No reference to organizations: the store may tell of a project before it tells of its organization.

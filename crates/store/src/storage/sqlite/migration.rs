@@ -9,50 +9,55 @@ use super::file;
 use crate::storage::OpenStorageError;
 
 /// Every step there is. A step that was ever released never changes; new ones are put at the end.
-pub(super) const STEPS: &[&str] = &[
-    include_str!("migrations/0001_begin.sql"),
-    include_str!("migrations/0002_theme_groups_change.sql"),
-];
+pub(super) const STEPS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
 
-/// Takes the steps that the file has not taken yet. Before that, a file with content is copied to `….before-vN`,
-/// N being the format that it is about to get.
+/// Takes the steps that the file has not taken yet, all in one transaction. Before that, a file with content is copied to
+/// `….before-vN`, N being the format that it is about to get.
+///
+/// Other processes may want the same at the same moment: the write lock lets in one of them, and what they find when
+/// their turn comes is either the file as it was, or the file brought up to date.
 pub(super) fn migrate(
     connection: &mut Connection,
     path: &Path,
     steps: &[&str],
 ) -> Result<(), OpenStorageError> {
     let failed = |error: rusqlite::Error| file::refused(path, &error);
-    let found = version(connection).map_err(failed)?;
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
-    if found > known {
-        let path = path.to_owned();
-        return Err(OpenStorageError::Newer { path, found, known });
+    // A current file is not locked: its readers and writers need not wait for whoever opens it.
+    if refuse_newer(version(connection).map_err(failed)?, known, path)? == known {
+        return Ok(());
     }
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
+    let found = refuse_newer(version(&transaction).map_err(failed)?, known, path)?;
     if 0 < found && found < known {
-        keep_copy(connection, path, known)?;
+        keep_copy(path, known)?;
     }
-    (1..)
-        .zip(steps)
-        .filter(|(number, _)| *number > found)
-        .try_for_each(|(number, step)| take(connection, number, step).map_err(failed))
+    for step in steps.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
+        transaction.execute_batch(step).map_err(failed)?;
+    }
+    transaction
+        .pragma_update(None, "user_version", known)
+        .and_then(|()| transaction.commit())
+        .map_err(failed)
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
-fn take(connection: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have taken the step while this one waited.
-    if version(&transaction)? < number {
-        transaction.execute_batch(step)?;
-        transaction.pragma_update(None, "user_version", number)?;
+fn refuse_newer(found: i64, known: i64, path: &Path) -> Result<i64, OpenStorageError> {
+    if found <= known {
+        return Ok(found);
     }
-    transaction.commit()
+    let path = path.to_owned();
+    Err(OpenStorageError::Newer { path, found, known })
 }
 
-/// The copy takes its name only when it is whole.
-fn keep_copy(connection: &Connection, path: &Path, next: i64) -> Result<(), OpenStorageError> {
+/// The copy takes its name only when it is whole. It is made by a connection of its own: the one that holds the write lock
+/// is in a transaction, in which nothing can be copied.
+fn keep_copy(path: &Path, next: i64) -> Result<(), OpenStorageError> {
     let copy = beside(path, &format!(".before-v{next}"));
     let unfinished = beside(path, &format!(".before-v{next}.unfinished"));
     let failed = |source| OpenStorageError::Folder {
@@ -63,7 +68,7 @@ fn keep_copy(connection: &Connection, path: &Path, next: i64) -> Result<(), Open
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => file::make_file(&unfinished).map_err(failed)?,
     }
-    connection
+    file::open_reader(path)?
         .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
         .map_err(|error| file::refused(&copy, &error))?;
     take_name(&unfinished, &copy).map_err(failed)
@@ -94,6 +99,7 @@ mod tests {
     const FIRST: &str = "CREATE TABLE notes (text TEXT NOT NULL) STRICT; INSERT INTO notes VALUES ('four');";
     const SECOND: &str =
         "ALTER TABLE notes ADD COLUMN length INTEGER; UPDATE notes SET length = length(text);";
+    const THIRD: &str = "INSERT INTO notes VALUES ('five', 4);";
     const BROKEN: &str = "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1);";
 
     fn migrated(folder: &Path, steps: &[&str]) -> Result<Connection, OpenStorageError> {
@@ -120,17 +126,38 @@ mod tests {
     }
 
     #[test]
-    fn theme_groups_of_before_have_not_changed_since() {
+    fn many_at_once_take_each_step_once_and_keep_one_copy() {
         let folder = tempfile::tempdir().unwrap();
-        let connection = migrated(folder.path(), &STEPS[..1]).unwrap();
-        let theme = "INSERT INTO themes VALUES ('b', 0, 0, 'Mode', 'Light', '{}', 1800000000000)";
-        connection.pragma_update(None, "foreign_keys", false).unwrap();
-        connection.execute(theme, []).unwrap();
-        drop(connection);
-        let connection = migrated(folder.path(), STEPS).unwrap();
-        let query = "SELECT updated_at FROM themes";
-        let updated: i64 = connection.query_row(query, [], |row| row.get(0)).unwrap();
-        assert_eq!(updated, 1_800_000_000_000);
+        drop(migrated(folder.path(), &[FIRST]).unwrap());
+        std::thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| drop(migrated(folder.path(), &[FIRST, SECOND, THIRD]).unwrap()));
+            }
+        });
+        let connection = migrated(folder.path(), &[FIRST, SECOND, THIRD]).unwrap();
+        let notes: i64 = connection
+            .query_row("SELECT count(*) FROM notes", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((notes, version(&connection).unwrap()), (2, 3));
+        let copy = file::open_reader(&folder.path().join("store.sqlite3.before-v3")).unwrap();
+        assert_eq!(version(&copy).unwrap(), 1);
+    }
+
+    #[test]
+    fn many_at_once_make_a_new_file() {
+        for _ in 0..8 {
+            let folder = tempfile::tempdir().unwrap();
+            std::thread::scope(|scope| {
+                for _ in 0..16 {
+                    scope.spawn(|| drop(migrated(folder.path(), &[FIRST, SECOND, THIRD]).unwrap()));
+                }
+            });
+            let connection = migrated(folder.path(), &[FIRST, SECOND, THIRD]).unwrap();
+            let notes: i64 = connection
+                .query_row("SELECT count(*) FROM notes", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(notes, 2);
+        }
     }
 
     #[test]

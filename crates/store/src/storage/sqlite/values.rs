@@ -37,7 +37,7 @@ pub(super) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
     match text.as_str() {
         "owner" => Ok(Role::Owner),
         "admin" => Ok(Role::Admin),
-        "editor" => Ok(Role::Editor),
+        "member" => Ok(Role::Member),
         "viewer" => Ok(Role::Viewer),
         _ => Err(unreadable(column)),
     }

@@ -27,7 +27,7 @@ CREATE INDEX organizations_by_revision ON organizations (revision);
 CREATE TABLE memberships (
     organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
     user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'editor', 'viewer')),
+    role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'member', 'viewer')),
     PRIMARY KEY (organization_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_by_user ON memberships (user_id, organization_id);
@@ -77,7 +77,8 @@ CREATE TABLE token_sets (
 ) STRICT;
 CREATE INDEX token_sets_by_position ON token_sets (branch_id, position);
 
--- `raw` is the whole theme exactly as it was imported.
+-- `raw` is the whole theme exactly as it was imported. The moments are those of the group that it belongs to, the same in
+-- all its rows.
 CREATE TABLE themes (
     branch_id TEXT NOT NULL REFERENCES branches (id) ON DELETE CASCADE,
     group_position INTEGER NOT NULL,
@@ -86,6 +87,7 @@ CREATE TABLE themes (
     name TEXT NOT NULL,
     raw TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
     PRIMARY KEY (branch_id, group_position, position)
 ) STRICT;
 
