@@ -94,6 +94,8 @@ pub struct KeyView {
     pub state: KeyState,
     /// Whole days until it ends, rounded up, for a key that is running out.
     pub days_left: Option<u32>,
+    /// What matters most about it now, of all that is said here.
+    pub status: KeyStatus,
     /// What the store knows of it.
     pub sync: KeySync,
     /// Why the store refused it, when it did.
@@ -114,6 +116,47 @@ pub enum KeySync {
     Refused,
     /// Deleted here, but the store has not heard of it: it still opens what it did.
     StillLive,
+}
+
+/// The one thing that matters most about a key now, and by which a list is narrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyStatus {
+    /// It opens what its scopes say.
+    Active,
+    /// It ends within two weeks.
+    ExpiringSoon,
+    /// Nothing has used it for long.
+    Unused,
+    /// Its page was never left in the proper way: perhaps nobody has it.
+    Unclaimed,
+    /// Made here; the store has not heard of it.
+    Queued,
+    /// The store would not take it, or not delete it.
+    Refused,
+    /// Its time is over.
+    Expired,
+    /// It is deleted, and opens nothing.
+    Deleted,
+    /// It is deleted here, and the store has not heard of that.
+    StillLive,
+}
+
+impl KeyStatus {
+    /// Of a key in this state, with what the store knows of it.
+    pub(crate) fn of(state: KeyState, sync: KeySync, is_claimed: bool) -> Self {
+        match (state, sync) {
+            (KeyState::Deleted, KeySync::StillLive) => Self::StillLive,
+            (KeyState::Deleted, _) => Self::Deleted,
+            (KeyState::Expired, _) => Self::Expired,
+            (_, KeySync::Refused) => Self::Refused,
+            (_, KeySync::Queued) => Self::Queued,
+            _ if !is_claimed => Self::Unclaimed,
+            (KeyState::ExpiringSoon, _) => Self::ExpiringSoon,
+            (KeyState::Unused, _) => Self::Unused,
+            (KeyState::Active, _) => Self::Active,
+        }
+    }
 }
 
 /// Which keys a list shows.
@@ -150,8 +193,8 @@ pub struct KeyQuery {
     pub shelf: KeyShelf,
     /// Words that all must be in the name, hint or scopes; case and accents aside. Empty: all keys.
     pub search: String,
-    /// Only keys in this state.
-    pub state: Option<KeyState>,
+    /// Only keys of which this matters most.
+    pub status: Option<KeyStatus>,
     /// The order.
     pub sort: KeySort,
     /// Largest, newest, latest first.
@@ -170,8 +213,6 @@ pub struct KeyPage {
     pub rows: Vec<KeyView>,
     /// How many keys match the question in all.
     pub total: u32,
-    /// How many keys there are per shelf, whatever the question.
-    pub counts: KeyCounts,
 }
 
 /// Keys at a glance.
@@ -180,6 +221,8 @@ pub struct KeyPage {
 pub struct KeyCounts {
     /// Live keys of every kind.
     pub current: u32,
+    /// Live ones of which there is nothing else to say.
+    pub active: u32,
     /// Deleted and expired ones, of the last 30 days.
     pub ended: u32,
     /// Live ones that end within two weeks.

@@ -30,7 +30,7 @@ fn ids(device: &Device, shelf: KeyShelf) -> HashSet<String> {
     let query = KeyQuery {
         shelf,
         search: String::new(),
-        state: None,
+        status: None,
         sort: KeySort::Created,
         descending: false,
         offset: 0,

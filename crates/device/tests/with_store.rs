@@ -362,7 +362,7 @@ async fn many_changes_while_it_runs_end_in_agreement() {
     let query = KeyQuery {
         shelf: KeyShelf::Current,
         search: String::new(),
-        state: None,
+        status: None,
         sort: KeySort::Created,
         descending: false,
         offset: 0,

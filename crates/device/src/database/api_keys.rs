@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, Trans
 use super::key_filter::{self as filter, KeyFilter, Moments};
 use crate::fold::fold;
 use crate::moment;
-use crate::view::{KeyCounts, KeyQuery, KeySync, KeyView};
+use crate::view::{KeyCounts, KeyQuery, KeyStatus, KeySync, KeyView};
 
 /// A key that was just made here. Only its digest and hint are written.
 pub(crate) struct NewKey<'a> {
@@ -190,8 +190,10 @@ pub(crate) fn total(connection: &Connection, query: &KeyQuery, now: Timestamp) -
 pub(crate) fn counts(connection: &Connection, now: Timestamp) -> rusqlite::Result<KeyCounts> {
     let sql = format!(
         "SELECT count(*) FILTER (WHERE {}), count(*) FILTER (WHERE {}), count(*) FILTER (WHERE {}),
-                count(*) FILTER (WHERE {}), count(*) FILTER (WHERE {} AND last_used_at IS NULL) FROM api_keys",
+                count(*) FILTER (WHERE {}), count(*) FILTER (WHERE {}), count(*) FILTER (WHERE {} AND last_used_at IS NULL)
+         FROM api_keys",
         filter::IS_LIVE,
+        filter::status_condition(KeyStatus::Active),
         filter::IS_ENDED_LATELY,
         filter::IS_EXPIRING_SOON,
         filter::IS_EXPIRED_LATELY,
@@ -203,10 +205,11 @@ pub(crate) fn counts(connection: &Connection, now: Timestamp) -> rusqlite::Resul
     one(&mut statement, |row| {
         Ok(KeyCounts {
             current: row.get(0)?,
-            ended: row.get(1)?,
-            expiring_soon: row.get(2)?,
-            expired: row.get(3)?,
-            never_used: row.get(4)?,
+            active: row.get(1)?,
+            ended: row.get(2)?,
+            expiring_soon: row.get(3)?,
+            expired: row.get(4)?,
+            never_used: row.get(5)?,
         })
     })
 }
@@ -222,7 +225,7 @@ pub(crate) fn needing_a_look(
     let waits =
         "EXISTS (SELECT 1 FROM outbox WHERE outbox.key_id = api_keys.id AND outbox.created_at < :waiting)";
     let sql = format!(
-        "SELECT {COLUMNS}, CASE WHEN sync = 'refused' THEN 1 WHEN {soon} THEN 2 WHEN claimed = 0 THEN 3
+        "SELECT {COLUMNS}, CASE WHEN sync = 'refused' THEN 1 WHEN {soon} THEN 2 WHEN claimed = 0 AND deleted_at IS NULL THEN 3
                 WHEN {waits} THEN 4 WHEN {unused} THEN 5 END AS urgency
          FROM api_keys WHERE urgency IS NOT NULL AND ({live} OR sync = 'stillLive')
          ORDER BY urgency, expires_at IS NULL, expires_at, created_at, id LIMIT :limit",
@@ -282,8 +285,8 @@ fn view(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<KeyView> {
     let moments = moments_of(row)?;
     let state = KeyState::at(now, &moments);
     let days_left = moments.expires.filter(|_| state == KeyState::ExpiringSoon);
-    let sync: String = row.get(8)?;
-    let claimed: bool = row.get(10)?;
+    let sync = sync_of(row.get_ref(8)?.as_str()?);
+    let is_claimed: bool = row.get(10)?;
     Ok(KeyView {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -295,9 +298,10 @@ fn view(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<KeyView> {
         deleted_at: moments.deleted.map(|moment| moment.to_string()),
         state,
         days_left: days_left.map(|end| days_until(end, now)),
-        sync: sync_of(&sync),
+        status: KeyStatus::of(state, sync, is_claimed),
+        sync,
         refusal: row.get(9)?,
-        unclaimed: !claimed,
+        unclaimed: !is_claimed,
     })
 }
 

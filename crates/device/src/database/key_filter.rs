@@ -1,12 +1,12 @@
-//! The rules of `keys::KeyState`, written as conditions of the database. A test holds that both agree.
+//! The rules of `keys::KeyState` and of [`KeyStatus`], written as conditions of the database. A test holds that they agree.
 
 use jiff::Timestamp;
-use keys::{EXPIRING_SOON_DAYS, KeyState, UNUSED_AFTER_DAYS};
+use keys::{EXPIRING_SOON_DAYS, UNUSED_AFTER_DAYS};
 use rusqlite::ToSql;
 
 use crate::fold;
 use crate::moment;
-use crate::view::{KeyQuery, KeyShelf, KeySort};
+use crate::view::{KeyQuery, KeyShelf, KeySort, KeyStatus};
 
 /// How long deleted and expired keys stay in the list, in days.
 const ENDED_KEYS_STAY_DAYS: u16 = 30;
@@ -19,7 +19,7 @@ pub(crate) const IS_UNUSED: &str = "(deleted_at IS NULL AND (expires_at IS NULL 
 const IS_ACTIVE: &str = "(deleted_at IS NULL AND (expires_at IS NULL OR expires_at > :soon) \
     AND coalesce(last_used_at, created_at) >= :quiet)";
 const IS_EXPIRED: &str = "(deleted_at IS NULL AND expires_at <= :now)";
-const IS_DELETED: &str = "(deleted_at IS NOT NULL)";
+const IS_WITHOUT_MORE_TO_SAY: &str = "(sync = 'confirmed' AND claimed = 1)";
 /// Expired, and still listed.
 pub(crate) const IS_EXPIRED_LATELY: &str =
     "(deleted_at IS NULL AND expires_at <= :now AND expires_at > :gone)";
@@ -80,7 +80,7 @@ impl KeyFilter {
             .map(|(place, word)| (format!(":word{place}"), word))
             .collect();
         let mut conditions = vec![shelf_condition(query.shelf).to_owned()];
-        conditions.extend(query.state.map(|state| state_condition(state).to_owned()));
+        conditions.extend(query.status.map(status_condition));
         conditions.extend(
             words
                 .iter()
@@ -117,13 +117,18 @@ fn shelf_condition(shelf: KeyShelf) -> &'static str {
     }
 }
 
-fn state_condition(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Active => IS_ACTIVE,
-        KeyState::ExpiringSoon => IS_EXPIRING_SOON,
-        KeyState::Unused => IS_UNUSED,
-        KeyState::Expired => IS_EXPIRED,
-        KeyState::Deleted => IS_DELETED,
+pub(crate) fn status_condition(status: KeyStatus) -> String {
+    let without_more = |state: &str| format!("({state} AND {IS_WITHOUT_MORE_TO_SAY})");
+    match status {
+        KeyStatus::Active => without_more(IS_ACTIVE),
+        KeyStatus::ExpiringSoon => without_more(IS_EXPIRING_SOON),
+        KeyStatus::Unused => without_more(IS_UNUSED),
+        KeyStatus::Unclaimed => format!("({IS_LIVE} AND sync = 'confirmed' AND claimed = 0)"),
+        KeyStatus::Queued => format!("({IS_LIVE} AND sync = 'queued')"),
+        KeyStatus::Refused => format!("({IS_LIVE} AND sync = 'refused')"),
+        KeyStatus::Expired => IS_EXPIRED.to_owned(),
+        KeyStatus::Deleted => "(deleted_at IS NOT NULL AND sync <> 'stillLive')".to_owned(),
+        KeyStatus::StillLive => "(deleted_at IS NOT NULL AND sync = 'stillLive')".to_owned(),
     }
 }
 
@@ -144,11 +149,12 @@ fn order(sort: KeySort, descending: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use keys::KeyMoments;
+    use keys::{KeyMoments, KeyState};
     use proptest::prelude::*;
     use rusqlite::Connection;
 
     use super::*;
+    use crate::view::KeySync;
 
     const DAY: i64 = 86_400_000;
 
@@ -158,10 +164,19 @@ mod tests {
         (proptest::sample::select(edges.to_vec()), -2_i64..=2).prop_map(|(edge, step)| edge + step)
     }
 
-    fn holds(condition: &str, row: [Option<i64>; 4], moments: &Moments) -> bool {
+    fn holds(
+        condition: &str,
+        row: [Option<i64>; 4],
+        sync: &str,
+        is_claimed: bool,
+        moments: &Moments,
+    ) -> bool {
         let connection = Connection::open_in_memory().unwrap();
-        let table = "WITH api_keys (created_at, expires_at, last_used_at, deleted_at, sync) AS (VALUES (:c, :e, :l, :d, 'confirmed'))";
-        let sql = format!("{table} SELECT coalesce({condition}, 0) FROM api_keys");
+        let sql = format!(
+            "WITH api_keys (created_at, expires_at, last_used_at, deleted_at, sync, claimed)
+                AS (VALUES (:c, :e, :l, :d, '{sync}', {is_claimed}))
+             SELECT coalesce({condition}, 0) FROM api_keys"
+        );
         let mut statement = connection.prepare(&sql).unwrap();
         let names = [":c", ":e", ":l", ":d"];
         for (name, value) in names.iter().zip(row) {
@@ -178,12 +193,22 @@ mod tests {
     }
 
     const NOW: i64 = 1_795_478_400_000;
-    const STATES: [KeyState; 5] = [
-        KeyState::Active,
-        KeyState::ExpiringSoon,
-        KeyState::Unused,
-        KeyState::Expired,
-        KeyState::Deleted,
+    const STATUSES: [KeyStatus; 9] = [
+        KeyStatus::Active,
+        KeyStatus::ExpiringSoon,
+        KeyStatus::Unused,
+        KeyStatus::Unclaimed,
+        KeyStatus::Queued,
+        KeyStatus::Refused,
+        KeyStatus::Expired,
+        KeyStatus::Deleted,
+        KeyStatus::StillLive,
+    ];
+    const SYNCS: [(&str, KeySync); 4] = [
+        ("queued", KeySync::Queued),
+        ("confirmed", KeySync::Confirmed),
+        ("refused", KeySync::Refused),
+        ("stillLive", KeySync::StillLive),
     ];
 
     proptest! {
@@ -194,7 +219,11 @@ mod tests {
             expires in proptest::option::of(around(NOW)),
             last_used in proptest::option::of(around(NOW)),
             deleted in proptest::option::weighted(0.2, around(NOW)),
+            sync in 0_usize..4,
+            is_claimed in any::<bool>(),
         ) {
+            // Only a deletion can be one that the store has not heard of.
+            let (sync_name, sync) = SYNCS[if deleted.is_none() && sync == 3 { 1 } else { sync }];
             let now = moment::from_milliseconds(NOW);
             let state = KeyState::at(now, &KeyMoments {
                 created: moment::from_milliseconds(created),
@@ -204,13 +233,17 @@ mod tests {
             });
             let moments = Moments::at(now);
             let row = [Some(created), expires, last_used, deleted];
-            for other in STATES {
-                prop_assert_eq!(holds(state_condition(other), row, &moments), other == state, "{:?} {:?}", other, state);
+            let is = |condition: &str| holds(condition, row, sync_name, is_claimed, &moments);
+            let status = KeyStatus::of(state, sync, is_claimed);
+            for other in STATUSES {
+                prop_assert_eq!(is(&status_condition(other)), other == status, "{:?} {:?}", other, status);
             }
             let is_live = !matches!(state, KeyState::Expired | KeyState::Deleted);
-            prop_assert_eq!(holds(IS_LIVE, row, &moments), is_live);
-            let is_listed = holds(IS_LIVE, row, &moments) || holds(IS_ENDED_LATELY, row, &moments);
-            prop_assert_eq!(holds(IS_GONE, row, &moments), !is_listed);
+            prop_assert_eq!(is(IS_LIVE), is_live);
+            let waits = matches!(sync, KeySync::Queued | KeySync::StillLive);
+            if !waits {
+                prop_assert_eq!(is(IS_GONE), !is(IS_LIVE) && !is(IS_ENDED_LATELY));
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) const STEPS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
 
 /// Takes the steps that the file has not taken yet, each in one transaction.
 ///
-/// Before the first of them a file with content is copied to `….before-vN`, N being the format that the step leads to.
+/// Before the first of them a file with content is copied to `….before-vN`, N being the format that it is about to get.
 pub(super) fn migrate(
     connection: &mut Connection,
     file: &Path,
@@ -21,15 +21,16 @@ pub(super) fn migrate(
     let failed = |error| OpenDeviceError::from_sqlite(file, error);
     let found = version(connection).map_err(failed)?;
     let taken = found as usize;
+    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     if taken > steps.len() {
         return Err(OpenDeviceError::Newer {
             file: file.to_owned(),
             found,
-            known: u32::try_from(steps.len()).unwrap_or(u32::MAX),
+            known,
         });
     }
     if taken > 0 && taken < steps.len() {
-        keep_copy(connection, file, found + 1)?;
+        keep_copy(connection, file, known)?;
     }
     for (step, next) in steps[taken..].iter().zip(found + 1..) {
         take(connection, step, next).map_err(failed)?;

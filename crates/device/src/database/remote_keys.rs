@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
-use super::{api_keys, outbox};
+use super::api_keys;
+use super::outbox::{self, ChangeKind};
 use crate::fold::fold;
 
 /// A key as the store has it.
@@ -21,7 +22,8 @@ pub(crate) struct RemoteKey {
 }
 
 /// Writes what the store has. Deletions win on either side, the last use only moves forward, a refusal stays
-/// until the key is gone, and of a key made here the moment of its making stays ours.
+/// until the key is gone, and of a key made here the moment of its making stays ours. A store that had confirmed a
+/// deletion and has the key again, as after it was put back from a backup, is told once more.
 pub(crate) fn apply(transaction: &Transaction<'_>, key: &RemoteKey) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
@@ -51,8 +53,21 @@ pub(crate) fn apply(transaction: &Transaction<'_>, key: &RemoteKey) -> rusqlite:
     if key.deleted.is_some() {
         // There is nothing left to tell the store.
         outbox::remove_of_key(transaction, &key.id)?;
+    } else if revive_deletion(transaction, &key.id)? {
+        let now = Timestamp::now().as_millisecond();
+        outbox::add(transaction, ChangeKind::DeleteApiKey, &key.id, now)?;
     }
     Ok(())
+}
+
+/// Whether the key, live in the store, was deleted here and the store had said that it knows.
+fn revive_deletion(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    let revived = transaction
+        .prepare_cached(
+            "UPDATE api_keys SET sync = 'stillLive' WHERE id = ?1 AND deleted_at IS NOT NULL AND sync = 'confirmed'",
+        )?
+        .execute([id])?;
+    Ok(revived == 1)
 }
 
 /// The store does not know the key, so it opens nothing: its deletion is done.
@@ -186,8 +201,24 @@ mod tests {
         let key = apply_to(&device, &deleted);
         assert_eq!((key.state, key.sync), (KeyState::Deleted, KeySync::Confirmed));
         assert_eq!(device.sync_view().unwrap().waiting, 0);
-        let again = apply_to(&device, &known(&id));
-        assert_eq!((again.state, again.sync), (KeyState::Deleted, KeySync::Confirmed));
+    }
+
+    #[test]
+    fn a_store_that_has_a_deleted_key_again_is_told_again() {
+        let (_folder, device) = begun();
+        let deleted = RemoteKey {
+            deleted: Some(now()),
+            ..known("elsewhere")
+        };
+        apply_to(&device, &deleted);
+        for _ in 0..2 {
+            let key = apply_to(&device, &known("elsewhere"));
+            assert_eq!((key.state, key.sync), (KeyState::Deleted, KeySync::StillLive));
+            assert_eq!(device.sync_view().unwrap().waiting, 1, "once");
+        }
+        let key = apply_to(&device, &deleted);
+        assert_eq!((key.state, key.sync), (KeyState::Deleted, KeySync::Confirmed));
+        assert_eq!(device.sync_view().unwrap().waiting, 0);
     }
 
     #[test]

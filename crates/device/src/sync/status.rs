@@ -104,9 +104,14 @@ impl Device {
         Ok(())
     }
 
-    /// Notes the moment of agreement for the next start, and lets go of what is not needed any more.
+    /// Notes the moment of agreement for the next start, and lets go of what is not needed any more. By a clock that
+    /// has been set back since, too much may have been let go of: then everything is fetched again.
     fn write_down(&self, now: i64) -> Result<(), DeviceError> {
         let purged = self.write(|transaction| -> Result<usize, DeviceError> {
+            let last = account::synced_at(transaction)?;
+            if last.is_some_and(|last| last > now.saturating_add(WRITTEN_DOWN_EVERY)) {
+                account::set_pulled_to(transaction, None)?;
+            }
             account::set_synced_at(transaction, now)?;
             Ok(api_keys::purge(transaction, moment::from_milliseconds(now))?)
         })?;
@@ -130,5 +135,36 @@ impl Device {
         if is_new {
             self.announce(Changed::Sync);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::begin_on_this_computer::tests::begun;
+    use crate::create_key::tests::now;
+
+    fn pulled_to(device: &Device) -> Option<String> {
+        device
+            .read(|connection| Ok(account::pulled_to(connection)?))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_has_everything_fetched_again() {
+        let (_folder, device) = begun();
+        device
+            .write(|transaction| Ok::<_, DeviceError>(account::set_pulled_to(transaction, Some("7"))?))
+            .unwrap();
+        let in_a_year = now() + SignedDuration::from_hours(24 * 365);
+        device.sync_ended(in_a_year).unwrap();
+        device
+            .sync_ended(in_a_year + SignedDuration::from_mins(5))
+            .unwrap();
+        assert_eq!(pulled_to(&device).as_deref(), Some("7"));
+        device.sync_ended(now()).unwrap();
+        assert_eq!(pulled_to(&device), None);
     }
 }

@@ -62,7 +62,7 @@ CREATE INDEX live_keys_by_end ON api_keys (coalesce(expires_at, 9223372036854775
 CREATE INDEX live_keys_by_last_use ON api_keys (coalesce(last_used_at, -9223372036854775807), folded_name, id, expires_at)
     WHERE deleted_at IS NULL;
 -- Answers every count without looking at the table.
-CREATE INDEX key_moments ON api_keys (deleted_at, expires_at, last_used_at, created_at, sync);
+CREATE INDEX key_moments ON api_keys (deleted_at, expires_at, last_used_at, created_at, sync, claimed);
 -- A search reads this from end to end: less than the table.
 CREATE INDEX key_words ON api_keys (deleted_at, expires_at, search_text);
 
