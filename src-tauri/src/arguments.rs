@@ -4,9 +4,6 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-/// The port on which the store in this app is looked for first.
-pub(crate) const USUAL_PORT: u16 = 4210;
-
 /// Make, keep, use and retire the API keys of your design tokens.
 #[derive(Debug, Parser)]
 #[command(name = "studio-keys", version)]
@@ -14,9 +11,9 @@ pub(crate) struct Arguments {
     /// The folder in which everything is kept [default: studio-keys in the system's folder for application data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The port of the store in this app; the next free one when it is taken
-    #[arg(long, value_name = "N", default_value_t = USUAL_PORT)]
-    pub port: u16,
+    /// The port of the store in this app; the next free one when it is taken [default: the last one, at first 4210]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
 }
 
 #[cfg(test)]
@@ -27,8 +24,8 @@ mod tests {
     fn takes_a_folder_and_a_port() {
         let arguments = Arguments::parse_from(["studio-keys", "--data", "/tmp/keys", "--port", "5000"]);
         assert_eq!(arguments.data, Some(PathBuf::from("/tmp/keys")));
-        assert_eq!(arguments.port, 5000);
-        assert_eq!(Arguments::parse_from(["studio-keys"]).port, USUAL_PORT);
+        assert_eq!(arguments.port, Some(5000));
+        assert_eq!(Arguments::parse_from(["studio-keys"]).port, None);
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl DataFolder {
         self.0.join("web-engine")
     }
 
+    /// Whether nobody chose another one.
+    pub(crate) fn is_usual(&self) -> bool {
+        usual().is_some_and(|usual| fs::canonicalize(usual).is_ok_and(|usual| usual == self.0))
+    }
+
     /// A name for this folder that fits in a D-Bus name: starts with the same folder find each other, others don't.
     pub(crate) fn instance_name(&self) -> String {
         let digest = Sha256::digest(self.0.as_os_str().as_encoded_bytes());
@@ -62,7 +67,7 @@ impl DataFolder {
 }
 
 fn usual() -> Option<PathBuf> {
-    directories::BaseDirs::new().map(|folders| folders.data_dir().join("studio-keys"))
+    directories::BaseDirs::new().map(|folders| folders.data_local_dir().join("studio-keys"))
 }
 
 fn make_private(path: &Path) {

@@ -1,7 +1,9 @@
 //! Files that are dragged onto the window: the page hears of a file it could import, never of a path.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use tauri::async_runtime::spawn_blocking;
 use tauri::{AppHandle, DragDropEvent};
 
 use crate::error::CommandError;
@@ -9,7 +11,9 @@ use crate::events::{FileDropped, FileHovering, tell};
 use crate::token_files::{TokenFiles, looks_like_json};
 
 /// Tells the page what is held over the window, or was dropped onto it.
-pub(crate) fn handle(app: &AppHandle, files: &TokenFiles, event: &DragDropEvent) {
+///
+/// Called on the main thread, which must not wait for a disk: a dropped file is looked at elsewhere.
+pub(crate) fn handle(app: &AppHandle, files: &Arc<TokenFiles>, event: &DragDropEvent) {
     match event {
         DragDropEvent::Enter { paths, .. } => {
             let hovering = paths.iter().any(|path| looks_like_json(path));
@@ -18,7 +22,8 @@ pub(crate) fn handle(app: &AppHandle, files: &TokenFiles, event: &DragDropEvent)
         DragDropEvent::Leave => tell(app, &FileHovering { hovering: false }),
         DragDropEvent::Drop { paths, .. } => {
             tell(app, &FileHovering { hovering: false });
-            tell(app, &dropped(files, paths));
+            let (app, files, paths) = (app.clone(), Arc::clone(files), paths.clone());
+            spawn_blocking(move || tell(&app, &dropped(&files, &paths)));
         }
         _ => {}
     }

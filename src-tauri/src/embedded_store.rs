@@ -3,6 +3,7 @@
 //! The rest of the app reaches it over HTTP like any other store. What is special is only that the app starts it,
 //! starts it again when it fails, and signs itself in without a password.
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -125,7 +126,11 @@ async fn keep_running(
     while !*stopping.borrow() {
         match run_once(&folder, preferred_port, &say, stopping.clone()).await {
             Ok(()) if *stopping.borrow() => break,
-            Ok(()) => tracing::warn!("the store in this app ended by itself"),
+            Ok(()) => {
+                tracing::warn!("the store in this app ended by itself");
+                say.send_replace(Running::Starting);
+                pause = FIRST_PAUSE;
+            }
             Err(problem) => {
                 tracing::error!(%problem, "the store in this app can't run");
                 say.send_replace(Running::No(problem));
@@ -169,6 +174,8 @@ async fn bind(store: &Store, preferred_port: u16) -> Result<Server, StoreProblem
         match Server::bind(store.clone(), options).await {
             Ok(server) => return Ok(server),
             Err(BindError::AddressInUse(_)) => {}
+            // Windows keeps whole ranges of ports for itself.
+            Err(BindError::Unavailable { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {}
             Err(error) => return Err(problem(&error)),
         }
     }

@@ -16,7 +16,7 @@ pub(crate) struct Changed {
 }
 
 /// A part of what is kept on this computer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ChangedPart {
     /// Keys.

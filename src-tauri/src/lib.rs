@@ -64,7 +64,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn run_in(folder: &DataFolder, port: u16) -> Result<ExitCode, Box<dyn std::error::Error>> {
+fn run_in(folder: &DataFolder, port: Option<u16>) -> Result<ExitCode, Box<dyn std::error::Error>> {
     logging::begin(&folder.logs());
     let ipc = ipc::builder();
     let app = tauri::Builder::default()
@@ -96,6 +96,10 @@ fn run_in(folder: &DataFolder, port: u16) -> Result<ExitCode, Box<dyn std::error
 /// Ends this start when the app already runs with the same data folder. One that is just going away holds the name a
 /// moment longer than it answers; should it not give way at all, the lock on the data folder has the last word.
 fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder) {
+    // Elsewhere than on Linux the name is the same for every folder, and belongs to the usual one.
+    if !cfg!(target_os = "linux") && !folder.is_usual() {
+        return;
+    }
     for _ in 0..TRIES_TO_GIVE_WAY {
         match app.plugin(single_instance(folder)) {
             Ok(()) => return,

@@ -9,8 +9,9 @@ use tokio::time::timeout;
 
 use crate::state::{AppState, Opened};
 
-/// How long sync and the store together may take to end. Nothing saved depends on it: both survive being killed.
-const STOP_CAP: Duration = Duration::from_secs(3);
+/// How long sync and the store together may take to end: a little more than the store gives to its last answers. Nothing
+/// saved depends on it: both survive being killed.
+const STOP_CAP: Duration = Duration::from_secs(6);
 
 /// The task of the store in this app, to be waited for once.
 pub(crate) struct StoreTask(Mutex<Option<JoinHandle<()>>>);
@@ -28,6 +29,8 @@ impl StoreTask {
 
 /// Called once, after the last window is gone: wipes the secret, clears the clipboard if it is ours, ends sync and store.
 pub(crate) fn finish(app: &AppHandle) {
+    // First: whoever starts the app from now on is not to be sent here.
+    tauri_plugin_single_instance::destroy(app);
     let Some(state) = app.try_state::<AppState>() else {
         return;
     };

@@ -1,9 +1,14 @@
 //! From the start of the process to the window: opens the data folder, starts the store in this app, and shows.
 
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
 use device::{Changed as DeviceChanged, Device, OpenDeviceError};
 use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
-use tauri::{AppHandle, Manager};
-use tokio::sync::broadcast::error::RecvError;
+use tauri::{AppHandle, Manager, Url};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::time::sleep;
 
 use crate::clipboard::SecretClipboard;
 use crate::data_folder::DataFolder;
@@ -13,12 +18,19 @@ use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
 use crate::window;
 
+/// The port on which the store in this app is looked for first.
+const USUAL_PORT: u16 = 4210;
+
+/// How long a start waits for one that is going away to let go of the data folder: longer than going away takes.
+const PATIENCE: Duration = Duration::from_secs(8);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long what changes is gathered before it is told: many keys may come and go at once.
+const TOGETHER: Duration = Duration::from_millis(100);
+
 /// Why the app can't even show a window.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
-    /// Another start has the data folder, and could not be asked to come forward.
-    #[error(transparent)]
-    AlreadyRunning(OpenDeviceError),
     /// The system gave no thread for the clipboard.
     #[error("The clipboard’s thread can’t be started: {0}. Close some programs and try again.")]
     Clipboard(#[from] std::io::Error),
@@ -28,10 +40,9 @@ pub(crate) enum StartError {
 }
 
 /// Opens everything and then the window. Data that can't be opened is shown as such, in the window.
-pub(crate) fn start(app: &AppHandle, folder: &DataFolder, preferred_port: u16) -> Result<(), StartError> {
-    let opened = match Device::open(folder.path()) {
-        Ok(device) => Ok(begin(app, device, folder, preferred_port)),
-        Err(error @ OpenDeviceError::AlreadyRunning(_)) => return Err(StartError::AlreadyRunning(error)),
+pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> Result<(), StartError> {
+    let opened = match open_device(folder) {
+        Ok(device) => Ok(begin(app, device, folder, port)),
         Err(error) => {
             tracing::error!(%error, "the data folder can't be opened");
             Err(error.into())
@@ -51,14 +62,37 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, preferred_port: u16) -
     Ok(())
 }
 
-fn begin(app: &AppHandle, device: Device, folder: &DataFolder, preferred_port: u16) -> Opened {
-    let (store, task) = EmbeddedStore::start(folder.store(), preferred_port);
+/// Whoever has the data folder and can't be brought forward is most likely just going away.
+fn open_device(folder: &DataFolder) -> Result<Device, OpenDeviceError> {
+    let begun = Instant::now();
+    loop {
+        match Device::open(folder.path()) {
+            Err(OpenDeviceError::AlreadyRunning(_)) if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(PAUSE)
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn begin(app: &AppHandle, device: Device, folder: &DataFolder, port: Option<u16>) -> Opened {
+    let port = port.or_else(|| last_port(&device)).unwrap_or(USUAL_PORT);
+    let (store, task) = EmbeddedStore::start(folder.store(), port);
     app.manage(StoreTask::new(task));
     let opened = Opened::new(device, store);
     spawn(keep_address_current(opened.clone()));
     spawn(sync_once_begun(opened.clone()));
     tell_changes(app.clone(), &opened.device);
     opened
+}
+
+/// The port that the store in this app had last: tools have been pointed at it.
+fn last_port(device: &Device) -> Option<u16> {
+    let account = device.account().ok().flatten()?;
+    let url = account
+        .on_this_computer
+        .then(|| Url::parse(&account.store_url).ok())?;
+    url?.port()
 }
 
 /// The port may be another one with every start of the store.
@@ -88,22 +122,47 @@ async fn sync_once_begun(opened: Opened) {
     }
 }
 
-/// Passes on what changed on this computer. A lagging listener tells everything once.
+/// Passes on what changed on this computer: the first word at once, and what follows on its heels together. A lagging
+/// listener tells everything once.
 fn tell_changes(app: AppHandle, device: &Device) -> JoinHandle<()> {
     let mut news = device.subscribe();
     spawn(async move {
         loop {
-            match news.recv().await {
-                Ok(changed) => tell(&app, &Changed { what: changed.into() }),
-                Err(RecvError::Lagged(_)) => {
-                    for what in ChangedPart::ALL {
-                        tell(&app, &Changed { what });
-                    }
-                }
-                Err(RecvError::Closed) => return,
-            }
+            let Some(first) = parts(news.recv().await) else {
+                return;
+            };
+            tell_parts(&app, first);
+            sleep(TOGETHER).await;
+            tell_parts(&app, waiting(&mut news));
         }
     })
+}
+
+/// What came in the meantime.
+fn waiting(news: &mut Receiver<DeviceChanged>) -> BTreeSet<ChangedPart> {
+    let mut parts = BTreeSet::new();
+    loop {
+        match news.try_recv() {
+            Ok(changed) => parts.extend([ChangedPart::from(changed)]),
+            Err(TryRecvError::Lagged(_)) => parts.extend(ChangedPart::ALL),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return parts,
+        }
+    }
+}
+
+/// What is to be looked at again; nothing once there will be no more news.
+fn parts(heard: Result<DeviceChanged, RecvError>) -> Option<BTreeSet<ChangedPart>> {
+    match heard {
+        Ok(changed) => Some(BTreeSet::from([changed.into()])),
+        Err(RecvError::Lagged(_)) => Some(BTreeSet::from(ChangedPart::ALL)),
+        Err(RecvError::Closed) => None,
+    }
+}
+
+fn tell_parts(app: &AppHandle, parts: BTreeSet<ChangedPart>) {
+    for what in parts {
+        tell(app, &Changed { what });
+    }
 }
 
 impl From<DeviceChanged> for ChangedPart {

@@ -1,7 +1,7 @@
 //! Files that the user chose or dropped. The page calls them by an id; their paths stay here.
 
 use std::collections::VecDeque;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +24,7 @@ pub(crate) struct TokenFiles(Mutex<Remembered>);
 struct Remembered {
     made: u64,
     files: VecDeque<TokenFile>,
+    starter_project_id: Option<String>,
 }
 
 /// A file that was taken up.
@@ -81,6 +82,20 @@ impl TokenFiles {
             .retain(|known| known.project_id != file.project_id);
     }
 
+    /// The id that a project made of the starter set gets: the same, until it was made.
+    pub(crate) fn starter_project_id(&self) -> String {
+        let mut remembered = self.lock();
+        let id = remembered
+            .starter_project_id
+            .get_or_insert_with(|| Uuid::now_v7().to_string());
+        id.clone()
+    }
+
+    /// A project was made of the starter set; the next time makes another.
+    pub(crate) fn forget_starter(&self) {
+        self.lock().starter_project_id = None;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Remembered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -104,12 +119,13 @@ fn inspect(path: &Path) -> Result<(String, u32), CommandError> {
             "“{name}” is not a .json file. Export your tokens from Tokens Studio as a single JSON file."
         )));
     }
-    let opened = File::open(path).and_then(|file| file.metadata());
-    let metadata =
-        opened.map_err(|error| bad(format!("“{name}” can’t be read: {error}. Choose another file.")))?;
+    let unreadable = |error| bad(format!("“{name}” can’t be read: {error}. Choose another file."));
+    // Looked at before it is opened: opening a pipe would wait for its other end.
+    let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(bad(format!("“{name}” is no file. Choose a single JSON file.")));
     }
+    File::open(path).map_err(unreadable)?;
     match u32::try_from(metadata.len()) {
         Ok(0) => Err(bad(format!(
             "“{name}” is empty. Export it from Tokens Studio again."
@@ -126,8 +142,6 @@ fn inspect(path: &Path) -> Result<(String, u32), CommandError> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn written(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
@@ -161,6 +175,15 @@ mod tests {
         assert_ne!(take_up(&other).project_id, first.project_id);
         files.forget(&first);
         assert_ne!(take_up(&path).project_id, first.project_id);
+    }
+
+    #[test]
+    fn the_starter_set_tried_again_is_the_same_until_it_was_made() {
+        let files = TokenFiles::default();
+        let first = files.starter_project_id();
+        assert_eq!(files.starter_project_id(), first);
+        files.forget_starter();
+        assert_ne!(files.starter_project_id(), first);
     }
 
     #[test]

@@ -32,6 +32,11 @@ pub(crate) enum ClipboardError {
         "The clipboard can’t be used now: {0}. Try again, or press Show and write the key down where it is needed."
     )]
     Unavailable(#[from] arboard::Error),
+    /// The system would not let go of what we put there.
+    #[error(
+        "The key can’t be taken off the clipboard now: {0}. It is tried again every second; copying anything else takes it off, too."
+    )]
+    NotCleared(arboard::Error),
     /// The thread is gone; the app is quitting.
     #[error("The clipboard can’t be used while Studio Keys is quitting.")]
     Quitting,
@@ -41,7 +46,7 @@ pub(crate) enum ClipboardError {
 enum Request {
     CopySecret(SecretText, Sender<Result<ClipboardView, ClipboardError>>),
     CopyText(Zeroizing<String>, Sender<Result<(), ClipboardError>>),
-    Clear(Sender<()>),
+    Clear(Sender<Result<(), ClipboardError>>),
     Quit(Sender<()>),
 }
 
@@ -87,7 +92,7 @@ impl SecretClipboard {
 
     /// Takes our secret off now.
     pub(crate) fn clear(&self) -> Result<(), ClipboardError> {
-        self.ask(Request::Clear)
+        self.ask(Request::Clear)?
     }
 
     /// Takes our secret off and ends the thread, waiting half a second at most.
@@ -123,7 +128,8 @@ fn serve(inbox: &mpsc::Receiver<Request>, changed: &dyn Fn(Option<ClipboardView>
                 return;
             }
             Ok(request) => answer(request, &mut owner, changed),
-            Err(RecvTimeoutError::Timeout) => take_off(&mut owner, changed),
+            // Not being able to is logged, and tried again.
+            Err(RecvTimeoutError::Timeout) => drop(take_off(&mut owner, changed)),
             Err(RecvTimeoutError::Disconnected) => return owner.quit(),
         }
     }
@@ -145,16 +151,21 @@ fn answer(request: Request, owner: &mut Owner, changed: &dyn Fn(Option<Clipboard
             }
             let _ = answer.send(copied);
         }
-        Request::Clear(answer) | Request::Quit(answer) => {
-            take_off(owner, changed);
+        Request::Clear(answer) => {
+            let _ = answer.send(take_off(owner, changed));
+        }
+        Request::Quit(answer) => {
+            owner.quit();
             let _ = answer.send(());
         }
     }
 }
 
-fn take_off(owner: &mut Owner, changed: &dyn Fn(Option<ClipboardView>)) {
-    if owner.view().is_some() {
-        owner.take_off();
-        changed(None);
+fn take_off(owner: &mut Owner, changed: &dyn Fn(Option<ClipboardView>)) -> Result<(), ClipboardError> {
+    if owner.view().is_none() {
+        return Ok(());
     }
+    let taken_off = owner.take_off();
+    changed(owner.view());
+    taken_off
 }

@@ -11,6 +11,12 @@ use super::{ClipboardError, platform};
 use crate::reveal::SecretText;
 use crate::views::ClipboardView;
 
+/// How long to wait before trying again to take a secret off.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// How often that is tried before the system has to be left to itself.
+const MOST_TRIES: u32 = 120;
+
 /// The side that owns the clipboard.
 pub(super) struct Owner {
     kept: Duration,
@@ -25,6 +31,8 @@ struct HeldSecret {
     fingerprint: [u8; 32],
     view: ClipboardView,
     ends: Instant,
+    /// How often it could not be taken off.
+    failures: u32,
 }
 
 impl Owner {
@@ -50,9 +58,8 @@ impl Owner {
         self.secret.as_ref().map(|secret| secret.view.clone())
     }
 
-    /// Puts a secret on, in place of whatever is there.
+    /// Puts a secret on, in place of whatever is there. When that fails, an earlier one keeps its time.
     pub(super) fn copy_secret(&mut self, secret: &SecretText) -> Result<ClipboardView, ClipboardError> {
-        self.drop_secret();
         platform::set_secret(self.open()?, &secret.text)?;
         let view = ClipboardView {
             key_name: secret.key_name.clone(),
@@ -63,32 +70,39 @@ impl Owner {
             fingerprint: self.fingerprints.of(&secret.text),
             view: view.clone(),
             ends: Instant::now() + self.kept,
+            failures: 0,
         });
         Ok(view)
     }
 
     /// Puts a text on that is no secret, in place of whatever is there.
     pub(super) fn copy_text(&mut self, text: &str) -> Result<(), ClipboardError> {
-        self.drop_secret();
-        Ok(self.open()?.set_text(text)?)
+        self.open()?.set_text(text)?;
+        self.secret = None;
+        Ok(())
     }
 
-    /// Takes the secret off, if it is still what we put there, and lets go of the clipboard.
-    pub(super) fn take_off(&mut self) {
-        if self.is_still_ours() {
-            let cleared = self.clipboard.as_mut().map(Clipboard::clear);
-            if let Some(Err(error)) = cleared {
+    /// Takes the secret off, if it is still what we put there, and lets go of the clipboard. When the system will not
+    /// have it, the secret is still held, and its time is over a second later.
+    pub(super) fn take_off(&mut self) -> Result<(), ClipboardError> {
+        let cleared = self.clear_if_ours();
+        match (&cleared, &mut self.secret) {
+            (Err(error), Some(secret)) if secret.failures < MOST_TRIES => {
                 tracing::warn!(%error, "the clipboard could not be cleared");
+                secret.failures += 1;
+                secret.ends = Instant::now() + RETRY;
             }
+            _ => self.drop_secret(),
         }
-        self.drop_secret();
+        cleared.map_err(ClipboardError::NotCleared)
     }
 
     /// Takes a secret off; a text that is none is handed to the system's clipboard, where there is one.
     pub(super) fn quit(&mut self) {
-        if self.secret.is_some() {
-            self.take_off();
+        if let Err(error) = self.take_off() {
+            tracing::warn!(%error, "a secret was left on the clipboard");
         }
+        self.drop_secret();
         self.clipboard = None;
     }
 
@@ -100,17 +114,14 @@ impl Owner {
     }
 
     /// Clearing on X11 takes off whatever is there, whoever put it: so look first.
-    fn is_still_ours(&mut self) -> bool {
+    fn clear_if_ours(&mut self) -> Result<(), arboard::Error> {
         let (Some(secret), Some(clipboard)) = (&self.secret, &mut self.clipboard) else {
-            return false;
+            return Ok(());
         };
-        match clipboard.get_text() {
-            Ok(text) => self.fingerprints.of(&Zeroizing::new(text)) == secret.fingerprint,
-            Err(arboard::Error::ContentNotAvailable) => false,
-            Err(error) => {
-                tracing::warn!(%error, "the clipboard could not be read, so it was left as it is");
-                false
-            }
+        match clipboard.get_text().map(Zeroizing::new) {
+            Ok(text) if self.fingerprints.of(&text) == secret.fingerprint => clipboard.clear(),
+            Ok(_) | Err(arboard::Error::ContentNotAvailable) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
@@ -159,7 +170,7 @@ mod tests {
     #[test]
     fn an_owner_of_nothing_has_nothing_to_take_off() {
         let mut owner = Owner::new(Duration::from_secs(1));
-        owner.take_off();
+        assert!(owner.take_off().is_ok());
         owner.quit();
         assert!(owner.view().is_none() && owner.time_left().is_none() && owner.clipboard.is_none());
     }

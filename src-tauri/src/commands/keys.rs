@@ -1,6 +1,6 @@
 //! The list of keys.
 
-use device::view::{KeyPage, KeyQuery, KeyView};
+use device::view::{KeyCounts, KeyPage, KeyQuery, KeyView};
 use jiff::Timestamp;
 use tauri::State;
 
@@ -14,6 +14,14 @@ use crate::state::AppState;
 pub(crate) async fn query_keys(query: KeyQuery, state: State<'_, AppState>) -> Result<KeyPage, CommandError> {
     let device = state.device()?;
     blocking(move || device.query_keys(&query, Timestamp::now())).await
+}
+
+/// All keys at a glance.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn key_counts(state: State<'_, AppState>) -> Result<KeyCounts, CommandError> {
+    let device = state.device()?;
+    blocking(move || device.key_counts(Timestamp::now())).await
 }
 
 /// The ids of all keys that a question matches, for *select all*.

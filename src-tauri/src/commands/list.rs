@@ -13,6 +13,7 @@ for_each_command! {
     projects::current_project,
     projects::set_current_project,
     keys::query_keys,
+    keys::key_counts,
     keys::key_ids,
     keys::key,
     keys::delete_keys,

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use reqwest::Body;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
-use uuid::Uuid;
 
 use super::blocking;
 use crate::error::{CommandError, ErrorCode};
@@ -28,7 +27,8 @@ pub(crate) async fn choose_token_file(
         .add_filter("Tokens Studio JSON", &["json"]);
     let chosen = blocking(move || Ok::<_, CommandError>(dialog.blocking_pick_file())).await?;
     let path = chosen.and_then(|file| file.into_path().ok());
-    path.map(|path| state.token_files.take_up(path)).transpose()
+    let files = state.token_files.clone();
+    blocking(move || path.map(|path| files.take_up(path)).transpose()).await
 }
 
 /// Makes a project from a chosen or dropped file, telling of its progress by `importProgress`.
@@ -65,12 +65,13 @@ pub(crate) async fn create_starter_project(
     let name = NameOf::Project.check(&name)?;
     let opened = state.opened()?;
     let project = NewProject {
-        id: Uuid::now_v7().to_string(),
+        id: state.token_files.starter_project_id(),
         name,
         file_name: "starter.tokens.json".to_owned(),
     };
     let destination = destination(opened).await?;
     let id = import::send(&destination, &project, Body::from(STARTER_SET)).await?;
+    state.token_files.forget_starter();
     bring_here(opened, id).await
 }
 

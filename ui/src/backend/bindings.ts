@@ -31,6 +31,8 @@ export const commands = {
 	setCurrentProject: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_current_project", { id })),
 	/**  A part of the list of keys. */
 	queryKeys: (query: KeyQuery) => typedError<KeyPage, CommandError>(__TAURI_INVOKE("query_keys", { query })),
+	/**  All keys at a glance. */
+	keyCounts: () => typedError<KeyCounts, CommandError>(__TAURI_INVOKE("key_counts")),
 	/**  The ids of all keys that a question matches, for *select all*. */
 	keyIds: (query: KeyQuery) => typedError<string[], CommandError>(__TAURI_INVOKE("key_ids", { query })),
 	/**  One key. */
@@ -335,6 +337,8 @@ export type KeyAbilities = {
 export type KeyCounts = {
 	/**  Live keys of every kind. */
 	current: number,
+	/**  Live ones of which there is nothing else to say. */
+	active: number,
 	/**  Deleted and expired ones, of the last 30 days. */
 	ended: number,
 	/**  Live ones that end within two weeks. */
@@ -351,8 +355,6 @@ export type KeyPage = {
 	rows: KeyView[],
 	/**  How many keys match the question in all. */
 	total: number,
-	/**  How many keys there are per shelf, whatever the question. */
-	counts: KeyCounts,
 };
 
 /**  A question to the list of keys. */
@@ -361,8 +363,8 @@ export type KeyQuery = {
 	shelf: KeyShelf,
 	/**  Words that all must be in the name, hint or scopes; case and accents aside. Empty: all keys. */
 	search: string,
-	/**  Only keys in this state. */
-	state: KeyState | null,
+	/**  Only keys of which this matters most. */
+	status: KeyStatus | null,
 	/**  The order. */
 	sort: KeySort,
 	/**  Largest, newest, latest first. */
@@ -404,6 +406,27 @@ export type KeyState =
 /**  Somebody ended it. */
 "deleted";
 
+/**  The one thing that matters most about a key now, and by which a list is narrowed. */
+export type KeyStatus = 
+/**  It opens what its scopes say. */
+"active" | 
+/**  It ends within two weeks. */
+"expiringSoon" | 
+/**  Nothing has used it for long. */
+"unused" | 
+/**  Its page was never left in the proper way: perhaps nobody has it. */
+"unclaimed" | 
+/**  Made here; the store has not heard of it. */
+"queued" | 
+/**  The store would not take it, or not delete it. */
+"refused" | 
+/**  Its time is over. */
+"expired" | 
+/**  It is deleted, and opens nothing. */
+"deleted" | 
+/**  It is deleted here, and the store has not heard of that. */
+"stillLive";
+
 /**  How far a key, or its deletion, has come on its way to the store. */
 export type KeySync = 
 /**  Made here, not yet known to the store: it opens nothing yet. */
@@ -437,6 +460,8 @@ export type KeyView = {
 	state: KeyState,
 	/**  Whole days until it ends, rounded up, for a key that is running out. */
 	daysLeft: number | null,
+	/**  What matters most about it now, of all that is said here. */
+	status: KeyStatus,
 	/**  What the store knows of it. */
 	sync: KeySync,
 	/**  Why the store refused it, when it did. */
