@@ -25,6 +25,7 @@ pub(crate) fn open(app: &AppHandle, theme: ThemeChoice, folder: &DataFolder) -> 
         .theme(fixed(theme))
         .background_color(if theme == ThemeChoice::Dark { DARK } else { LIGHT })
         .devtools(false)
+        .zoom_hotkeys_enabled(true)
         .data_directory(web_engine_folder(app, folder)?)
         .on_navigation(is_own_page)
         .on_new_window(|_url, _features| NewWindowResponse::Deny)

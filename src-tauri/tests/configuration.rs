@@ -80,7 +80,7 @@ fn only_the_main_window_has_a_capability_and_nothing_remote_does() {
 }
 
 #[test]
-fn the_capability_is_the_list_of_commands_and_hearing_events() {
+fn the_capability_is_the_list_of_commands_hearing_events_and_zooming() {
     let capability = read("capabilities/main.json");
     let granted: Vec<&str> = capability["permissions"]
         .as_array()
@@ -91,8 +91,12 @@ fn the_capability_is_the_list_of_commands_and_hearing_events() {
     let commands = COMMANDS
         .iter()
         .map(|name| format!("allow-{}", name.replace('_', "-")));
-    let events = ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned);
-    let expected: BTreeSet<String> = commands.chain(events).collect();
+    let of_tauri = [
+        "core:event:allow-listen",
+        "core:event:allow-unlisten",
+        "core:webview:allow-set-webview-zoom",
+    ];
+    let expected: BTreeSet<String> = commands.chain(of_tauri.map(str::to_owned)).collect();
     assert_eq!(
         granted
             .iter()

@@ -14,6 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// How long the driver may take to answer its first question.
+const ANSWER_CAP: Duration = Duration::from_secs(15);
+const MOST_TRIES: u32 = 3;
+
 /// How the app is started.
 #[derive(Debug, Clone)]
 pub struct Opening {
@@ -40,7 +44,24 @@ pub(crate) type Driver = Arc<Mutex<Option<Started>>>;
 
 impl AppWindow {
     /// Starts the app and waits until its page can be asked something.
+    ///
+    /// `WebKitWebDriver` now and then loses a command that it is given while the page replaces the empty one that every
+    /// window begins with, and answers nothing from then on. Such a start is not the app's doing, and made again.
     pub(crate) async fn open(desk: &Desk, opening: &Opening) -> Outcome<Self> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let window = Self::open_once(desk, opening).await?;
+            let looked = window.page.runs("return document.readyState", vec![]);
+            match tokio::time::timeout(ANSWER_CAP, looked).await {
+                Ok(answer) => return answer.map(|_| window),
+                Err(_) if tries < MOST_TRIES => window.kill()?,
+                Err(_) => return Err(Failure::new("the driver does not answer")),
+            }
+        }
+    }
+
+    async fn open_once(desk: &Desk, opening: &Opening) -> Outcome<Self> {
         let program = files::program("studio-keys")?;
         let (driver, port) = start_driver(desk)?;
         let session = connect(port, &program, opening);

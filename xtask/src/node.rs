@@ -6,21 +6,22 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// The oldest Node that the UI's tools run on.
-const OLDEST: (u32, u32) = (20, 19);
+/// The oldest release of each long-term line of Node that the UI's tools run on. Of the lines between they take none.
+const OLDEST: [(u32, u32); 2] = [(20, 19), (22, 13)];
+
+/// From this line on, every Node will do.
+const ANY_SINCE: u32 = 24;
 
 /// Stops with a sentence when Node or npm is missing or too old.
 pub(crate) fn check_version() -> Result<(), Stop> {
-    let advice = format!(
-        "Install Node {}.{} or newer from https://nodejs.org and try again.",
-        OLDEST.0, OLDEST.1
-    );
+    let advice =
+        "Install a long-term release of Node from https://nodejs.org (20.19, 22.13 or newer) and try again.";
     let Some(version) = process::output_of("node", &["--version"]) else {
         return Err(Stop::new(format!("Node is not installed. {advice}")));
     };
-    if parse_version(&version).is_none_or(|found| found < OLDEST) {
+    if !parse_version(&version).is_some_and(is_supported) {
         return Err(Stop::new(format!(
-            "Node {version} is too old for the UI's tools. {advice}"
+            "The UI's tools do not run on Node {version}. {advice}"
         )));
     }
     if process::is_installed("npm") || process::is_installed("npm.cmd") {
@@ -30,6 +31,13 @@ pub(crate) fn check_version() -> Result<(), Stop> {
             "Node is here, but its package program npm is not. {advice}"
         )))
     }
+}
+
+fn is_supported((line, release): (u32, u32)) -> bool {
+    line >= ANY_SINCE
+        || OLDEST
+            .iter()
+            .any(|(known, oldest)| line == *known && release >= *oldest)
 }
 
 /// `v20.19.4` → `(20, 19)`.
@@ -110,7 +118,18 @@ mod tests {
     fn versions_are_read_and_compared() {
         assert_eq!(parse_version("v20.19.4"), Some((20, 19)));
         assert_eq!(parse_version("nonsense"), None);
-        assert!(parse_version("v18.20.0").unwrap() < OLDEST);
-        assert!(parse_version("v22.0.0").unwrap() >= OLDEST);
+        for (version, runs) in [
+            ("v18.20.0", false),
+            ("v20.18.1", false),
+            ("v20.19.0", true),
+            ("v21.7.3", false),
+            ("v22.12.0", false),
+            ("v22.13.0", true),
+            ("v23.5.0", false),
+            ("v24.0.0", true),
+            ("v26.1.0", true),
+        ] {
+            assert_eq!(is_supported(parse_version(version).unwrap()), runs, "{version}");
+        }
     }
 }

@@ -82,6 +82,10 @@ fn apt_get(arguments: &[&str]) -> Result<(), Stop> {
         Command::new("env")
     } else if process::is_installed("sudo") {
         let mut sudo = Command::new("sudo");
+        if !stdin().is_terminal() {
+            // Nobody is there to be asked for a password.
+            sudo.arg("--non-interactive");
+        }
         sudo.arg("env");
         sudo
     } else {
@@ -95,8 +99,10 @@ fn apt_get(arguments: &[&str]) -> Result<(), Stop> {
         .args(arguments);
     let what = format!("apt-get {}", arguments.first().copied().unwrap_or_default());
     if stdin().is_terminal() {
-        process::run(&what, &mut command)
-    } else {
-        process::run_logged("system-packages", &mut command, &mut |_| ())
+        return process::run(&what, &mut command);
     }
+    process::run_logged("system-packages", &mut command, &mut |_| ()).map_err(|stop| {
+        let by_hand = arguments.join(" ");
+        Stop::new(format!("{stop}\n\nTo do it by hand: sudo apt-get {by_hand}"))
+    })
 }

@@ -28,8 +28,8 @@ pub(crate) fn check(purpose: Purpose) -> Result<(), Stop> {
     match std::env::consts::OS {
         "linux" => check_linux(purpose),
         _ if purpose == Purpose::Tests => Err(Stop::new(
-            "The tests in real windows run on Linux, on a virtual display. Here, `cargo test --workspace -- --skip \
-             in_a_window` runs all others.",
+            "The tests in real windows run on Linux, on a virtual display. Here, `cargo test --workspace --exclude \
+             end-to-end --exclude control-window` runs all others.",
         )),
         "macos" if process::output_of("xcode-select", &["-p"]).is_none() => Err(Stop::new(
             "Apple's command line tools are missing. Install them with: xcode-select --install",

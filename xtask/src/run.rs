@@ -5,6 +5,16 @@ use crate::packages::Purpose;
 use crate::{folders, node, process, tour, workspace};
 use std::process::Command;
 
+/// The app alone: what tests and benchmarks need besides is not built, and not everywhere can be.
+const APP: &[&str] = &[
+    "build",
+    "--package",
+    "studio-keys",
+    "--bin",
+    "studio-keys",
+    "--locked",
+];
+
 /// Sets up, builds, and opens the app; without a display, does the tour.
 pub(crate) fn run() -> Result<(), Stop> {
     if !workspace::has_display() {
@@ -17,7 +27,7 @@ pub(crate) fn run() -> Result<(), Stop> {
     println!("Building; the first time takes some minutes.");
     workspace::install_node_packages(Purpose::App, "run")?;
     node::build_ui("run")?;
-    process::run("The build", &mut process::cargo(workspace::BUILD))?;
+    process::run("The build", &mut process::cargo(APP))?;
     process::run(
         "Studio Keys",
         &mut Command::new(folders::program("debug", "studio-keys")),

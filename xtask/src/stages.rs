@@ -1,7 +1,7 @@
 //! Stages: one line each with its time, and the count of tests.
 
 use crate::error::Stop;
-use std::io::{Write, stdout};
+use std::io::{IsTerminal, Write, stdout};
 use std::time::{Duration, Instant};
 
 /// A run of stages; `only` leaves all but one out.
@@ -30,17 +30,19 @@ impl<'only> Stages<'only> {
         name: &str,
         work: impl FnOnce(&mut Self) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        if self.only.is_some_and(|only| only != name) {
+        if self.only.is_some_and(|only| only != name && !needs(only, name)) {
             return Ok(());
         }
         self.ran += 1;
-        println!("{name:<14} …");
-        let started = Instant::now();
+        announce(name);
+        let (started, passed) = (Instant::now(), self.passed);
         let result = work(self);
         let outcome = if result.is_ok() { "ok" } else { "FAILED" };
-        println!("{name:<14} {outcome:<6} {}", minutes(started.elapsed()));
-        // A pipe is not a terminal: without this, a watcher sees nothing for minutes.
-        let _ = stdout().flush();
+        let tests = match self.passed - passed {
+            0 => String::new(),
+            count => format!("   {count} tests passed"),
+        };
+        println!("{name:<14} {outcome:<6} {}{tests}", minutes(started.elapsed()));
         result.map_err(|stop| {
             Stop::new(format!(
                 "{stop}\n\nThe stage {name} failed. Again, alone: cargo xtask test --only {name}"
@@ -48,14 +50,12 @@ impl<'only> Stages<'only> {
         })
     }
 
-    /// Takes note of a line of a test program's output; counts and shows its result.
+    /// Takes note of a line of a test program's output, and counts.
     pub(crate) fn hear(&mut self, line: &str) {
-        let Some((passed, failed)) = parse_result(line) else {
-            return;
-        };
-        self.passed += passed;
-        self.failed += failed;
-        println!("  {line}");
+        if let Some((passed, failed)) = parse_result(line) {
+            self.passed += passed;
+            self.failed += failed;
+        }
     }
 
     /// Prints the sum: how long it took, and how many tests there were.
@@ -68,6 +68,20 @@ impl<'only> Stages<'only> {
     pub(crate) fn ran(&self) -> u32 {
         self.ran
     }
+}
+
+/// Says what is going on to a person who waits; the stage's own line comes in its place.
+fn announce(name: &str) {
+    if stdout().is_terminal() {
+        print!("{name:<14} …\r");
+        // A line that is not yet one would otherwise wait for its end.
+        let _ = stdout().flush();
+    }
+}
+
+/// Whether one stage uses what another makes. Both are quick when there is nothing new.
+fn needs(stage: &str, other: &str) -> bool {
+    matches!(stage, "tests" | "end-to-end") && matches!(other, "ui-build" | "build")
 }
 
 /// `test result: ok. 12 passed; 1 failed; …` → `(12, 1)`.
@@ -105,5 +119,14 @@ mod tests {
         assert!(stages.stage("build", |_| Err(Stop::new("must not run"))).is_ok());
         assert!(stages.stage("lints", |_| Err(Stop::new("ran"))).is_err());
         assert_eq!(stages.ran(), 1);
+    }
+
+    #[test]
+    fn a_stage_comes_with_what_it_uses() {
+        let mut stages = Stages::new(Some("end-to-end"));
+        for name in ["ui-build", "build", "tests", "end-to-end"] {
+            assert!(stages.stage(name, |_| Ok(())).is_ok());
+        }
+        assert_eq!(stages.ran(), 3);
     }
 }

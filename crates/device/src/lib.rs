@@ -9,6 +9,7 @@
 //! handed to the caller once, a session is asked for when it is needed.
 
 mod account;
+mod begin_again;
 mod begin_on_this_computer;
 mod claim_key;
 mod create_key;

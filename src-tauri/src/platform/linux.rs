@@ -9,8 +9,8 @@ const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 /// The vendor number of NVIDIA in `/sys/class/drm`.
 const NVIDIA: &str = "0x10de";
 
-/// Must be called first of all, while there is one thread.
-pub(crate) fn prepare() {
+/// Must be called while there is one thread.
+pub(super) fn choose_how_to_paint() {
     let cards = Path::new("/sys/class/drm");
     if env::var_os(SWITCH).is_none()
         && (env::var_os("APPIMAGE").is_some() || has_nvidia(cards) || !can_render(Path::new("/dev/dri")))

@@ -1,22 +1,21 @@
 //! What has to be done differently on one system. One small module each.
 
+#[cfg(unix)]
+mod core_dumps;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(target_os = "macos")]
-mod macos;
 #[cfg(unix)]
 mod signals;
-#[cfg(windows)]
-mod windows;
-
-#[cfg(target_os = "linux")]
-pub(crate) use linux::prepare;
-#[cfg(target_os = "macos")]
-pub(crate) use macos::prepare;
-#[cfg(windows)]
-pub(crate) use windows::prepare;
 
 use crate::views::Platform;
+
+/// Must be called first of all, while there is one thread.
+pub(crate) fn prepare() {
+    #[cfg(unix)]
+    core_dumps::turn_off();
+    #[cfg(target_os = "linux")]
+    linux::choose_how_to_paint();
+}
 
 /// What the computer runs.
 pub(crate) const PLATFORM: Platform = if cfg!(target_os = "macos") {

@@ -244,6 +244,26 @@ pub(crate) fn needing_a_look(
     statement.raw_query().mapped(|row| view(row, now)).collect()
 }
 
+/// Removes the keys that were only in the store. Nothing is known of them that it could be told.
+pub(crate) fn remove_made_elsewhere(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute(
+        "DELETE FROM outbox WHERE key_id IN (SELECT id FROM api_keys WHERE digest IS NULL)",
+        [],
+    )?;
+    transaction.execute("DELETE FROM api_keys WHERE digest IS NULL", [])?;
+    Ok(())
+}
+
+/// Takes back what the store ever said of the keys: live ones are not known to it, all others open nothing.
+pub(crate) fn forget_store(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
+    transaction.execute(
+        "UPDATE api_keys SET refusal = NULL, registered = 0,
+                sync = iif(deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?1), 'queued', 'confirmed')",
+        [now],
+    )?;
+    Ok(())
+}
+
 /// Removes what is neither listed nor waiting any more.
 pub(crate) fn purge(transaction: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<usize> {
     let moments = Moments::at(now);

@@ -50,6 +50,18 @@ pub(crate) fn add(
     Ok(())
 }
 
+/// Has every live key registered, whatever was in here. One that has expired opens nothing anyway.
+pub(crate) fn fill_anew(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM outbox", [])?;
+    transaction.execute(
+        "INSERT INTO outbox (kind, key_id, next_attempt_at, created_at)
+         SELECT ?1, id, ?2, ?2 FROM api_keys
+         WHERE deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?2) ORDER BY created_at, id",
+        params![ChangeKind::RegisterApiKey.name(), now],
+    )?;
+    Ok(())
+}
+
 /// Takes the next entry to be sent and counts the attempt: the oldest that is due, but never one of a key
 /// before that key's earlier ones.
 pub(crate) fn begin_next(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<Option<Entry>> {

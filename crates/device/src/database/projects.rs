@@ -39,6 +39,11 @@ pub(crate) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
     Ok(())
 }
 
+pub(crate) fn remove_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM projects", [])?;
+    Ok(())
+}
+
 /// All of them, by name.
 pub(crate) fn list(connection: &Connection) -> rusqlite::Result<Vec<ProjectView>> {
     connection

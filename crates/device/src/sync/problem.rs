@@ -53,7 +53,7 @@ impl Problem {
     /// What the user is told of the whole.
     pub(crate) fn state(&self) -> SyncState {
         match self {
-            Self::Unreachable(_) | Self::Session(_) => SyncState::Offline,
+            Self::Unreachable(_) => SyncState::Offline,
             _ => SyncState::Failing,
         }
     }

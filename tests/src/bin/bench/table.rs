@@ -56,9 +56,9 @@ pub(crate) fn document(table: &str, machine: &str) -> String {
          display without graphics hardware, and the median of twenty, taken in turns with random pauses between.\n\n\
          Machine: {machine}.\n\n{table}\n\
          - *Start*: from starting the program to real content in its window's pixels. The control window is a Tauri \
-         window with one empty page (`tests/control`), as it comes. Where there is no graphics card, as here, the app \
-         has the web engine paint plainly and the control imitates a card; painting alike, the app starts in 1.6 to \
-         1.7 times and idles at 1.3 times the control.\n\
+         window with one empty page (`tests/control`). Where there is no graphics card, as here, the app has the web \
+         engine paint plainly, which is quicker than imitating one; so the control is started painting plainly as \
+         well, and once more as it comes.\n\
          - *Memory*: the proportional set size of the program and its web processes, three seconds after that.\n\
          - *Opening API Keys*: from the click to the frame after the first rows, with 10,000 keys and with 10.\n\
          - *A keystroke*: from the key's event to the rows of its answer in the page, laid out, among 10,000 keys. Waiting for \
