@@ -68,7 +68,7 @@ fn open_device(folder: &DataFolder) -> Result<Device, OpenDeviceError> {
     loop {
         match Device::open(folder.path()) {
             Err(OpenDeviceError::AlreadyRunning(_)) if begun.elapsed() < PATIENCE => {
-                std::thread::sleep(PAUSE)
+                std::thread::sleep(PAUSE);
             }
             opened => return opened,
         }
@@ -128,10 +128,11 @@ fn tell_changes(app: AppHandle, device: &Device) -> JoinHandle<()> {
     let mut news = device.subscribe();
     spawn(async move {
         loop {
-            let Some(first) = parts(news.recv().await) else {
-                return;
-            };
-            tell_parts(&app, first);
+            match news.recv().await {
+                Ok(changed) => tell_parts(&app, [changed.into()]),
+                Err(RecvError::Lagged(_)) => tell_parts(&app, ChangedPart::ALL),
+                Err(RecvError::Closed) => return,
+            }
             sleep(TOGETHER).await;
             tell_parts(&app, waiting(&mut news));
         }
@@ -150,16 +151,7 @@ fn waiting(news: &mut Receiver<DeviceChanged>) -> BTreeSet<ChangedPart> {
     }
 }
 
-/// What is to be looked at again; nothing once there will be no more news.
-fn parts(heard: Result<DeviceChanged, RecvError>) -> Option<BTreeSet<ChangedPart>> {
-    match heard {
-        Ok(changed) => Some(BTreeSet::from([changed.into()])),
-        Err(RecvError::Lagged(_)) => Some(BTreeSet::from(ChangedPart::ALL)),
-        Err(RecvError::Closed) => None,
-    }
-}
-
-fn tell_parts(app: &AppHandle, parts: BTreeSet<ChangedPart>) {
+fn tell_parts(app: &AppHandle, parts: impl IntoIterator<Item = ChangedPart>) {
     for what in parts {
         tell(app, &Changed { what });
     }
@@ -173,5 +165,28 @@ impl From<DeviceChanged> for ChangedPart {
             DeviceChanged::Account => Self::Account,
             DeviceChanged::Sync => Self::Sync,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use device::BeginRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_last_port_is_asked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::open(folder.path()).unwrap();
+        assert_eq!(last_port(&device), None);
+        let begun = BeginRequest {
+            user_id: "u".into(),
+            user_name: "Mira".into(),
+            organization_id: "o".into(),
+            organization_name: "Northwind".into(),
+            store_url: "http://127.0.0.1:4211".into(),
+        };
+        device.begin_on_this_computer(begun).unwrap();
+        assert_eq!(last_port(&device), Some(4211));
     }
 }

@@ -108,6 +108,8 @@ impl Tour {
         self.designer.page().loses("leave-dialog").await?;
         self.designer.page().clicks("show-secret").await?;
         self.pictures("reveal-shown").await?;
+        // Hidden again, as most people will copy it.
+        self.designer.page().clicks("show-secret").await?;
         self.designer.copies_the_key().await?;
         self.designer.page().sees("clipboard-countdown").await?;
         self.pictures("reveal-copied").await?;

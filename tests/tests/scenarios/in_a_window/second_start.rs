@@ -3,7 +3,7 @@
 use end_to_end::designer::Designer;
 use end_to_end::failure::{Failure, Outcome, ensure};
 use end_to_end::files;
-use end_to_end::process::Started;
+use end_to_end::process::{self, Started};
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
 use std::net::{Ipv4Addr, TcpListener};
@@ -44,6 +44,22 @@ async fn the_second_start_ends_at_once_and_brings_the_first_forward() -> Outcome
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         designer.page().sees("dashboard").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_start_while_the_app_is_going_away_opens_a_window_of_its_own() -> Outcome {
+    scenario("start-after-quit", async |desk| {
+        let Designer { window, .. } = Designer::settles_in(&desk).await?;
+        let first = window.process();
+        process::terminate(first)?;
+        let window = desk.opens_the_app().await?;
+        window.page.sees("dashboard").await?;
+        ensure(
+            window.process() != first,
+            "the app that was told to end is the one that opened",
+        )
     })
     .await
 }

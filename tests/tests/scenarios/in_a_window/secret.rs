@@ -6,7 +6,6 @@ use end_to_end::memory::Search;
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
 use end_to_end::store_client::{Door, StoreClient};
-use serde_json::json;
 use std::time::{Duration, Instant};
 
 #[tokio::test]
