@@ -49,7 +49,7 @@ impl ExpiryChoice {
     pub fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Result<Option<Timestamp>, ExpiryError> {
         let end = match self {
             Self::Never => return Ok(None),
-            Self::Days { days: 0 } => return Err(ExpiryError::OutOfRange),
+            Self::Days { days } if !is_life(*days) => return Err(ExpiryError::OutOfRange),
             Self::Days { days } => now
                 .checked_add(life(*days))
                 .map_err(|_| ExpiryError::OutOfRange)?,
@@ -72,7 +72,7 @@ impl FromStr for ExpiryChoice {
         if let Some(days) = text.strip_suffix('d') {
             let days: u64 = days.parse().map_err(|_| unreadable())?;
             return match u16::try_from(days) {
-                Ok(days @ 1..=LONGEST_LIFE_DAYS) => Ok(Self::Days { days }),
+                Ok(days) if is_life(days) => Ok(Self::Days { days }),
                 _ => Err(ExpiryError::OutOfRange),
             };
         }
@@ -86,8 +86,22 @@ impl FromStr for ExpiryChoice {
 }
 
 fn read_date(text: &str) -> Result<Date, ExpiryError> {
-    // Only this one form: what else the library reads (times, zones) would be taken for something it is not.
-    Date::strptime("%Y-%m-%d", text).map_err(|_| ExpiryError::NoDate(text.to_owned()))
+    // Only this one form: what else the library reads (times, zones, days of one digit) would be taken for something it
+    // is not.
+    Date::strptime("%Y-%m-%d", text)
+        .ok()
+        .filter(|date| date.to_string() == text)
+        .ok_or_else(|| ExpiryError::NoDate(text.to_owned()))
+}
+
+fn is_life(days: u16) -> bool {
+    (1..=LONGEST_LIFE_DAYS).contains(&days)
+}
+
+/// The longest time from now to the end of a key, whoever worked that out: [`LONGEST_LIFE_DAYS`], with a day's grace, so
+/// that the last day of the tenth year can be chosen in every time zone.
+pub fn longest_life() -> SignedDuration {
+    life(LONGEST_LIFE_DAYS + 1)
 }
 
 fn life(days: u16) -> SignedDuration {
@@ -106,8 +120,7 @@ fn end_of_day(date: Date, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, 
 }
 
 fn check_range(end: Timestamp, now: Timestamp) -> Result<(), ExpiryError> {
-    // A day's grace, so that the last day of the tenth year can be chosen in every time zone.
-    if end.duration_since(now) > life(LONGEST_LIFE_DAYS + 1) {
+    if end.duration_since(now) > longest_life() {
         Err(ExpiryError::OutOfRange)
     } else {
         Ok(())
@@ -170,14 +183,12 @@ mod tests {
         for absurd in ["2037-01-01", "9999-12-31"] {
             assert_eq!(resolve(&end_of(absurd)), Err(ExpiryError::OutOfRange));
         }
-        assert_eq!(
-            resolve(&ExpiryChoice::Days { days: 0 }),
-            Err(ExpiryError::OutOfRange)
-        );
-        assert_eq!(
-            resolve(&ExpiryChoice::Days { days: u16::MAX }),
-            Err(ExpiryError::OutOfRange)
-        );
+        for days in [0, LONGEST_LIFE_DAYS + 1, u16::MAX] {
+            assert_eq!(
+                resolve(&ExpiryChoice::Days { days }),
+                Err(ExpiryError::OutOfRange)
+            );
+        }
         assert!(
             resolve(&ExpiryChoice::Days {
                 days: LONGEST_LIFE_DAYS
@@ -193,6 +204,10 @@ mod tests {
             "31.12.2027",
             "",
             "2027-3",
+            "2027-3-1",
+            "2027-03-1",
+            " 2027-03-01",
+            "+2027-03-01",
             "2027-03-01T10:00",
             "99999-01-01",
         ] {
@@ -207,7 +222,7 @@ mod tests {
         assert_eq!("90d".parse(), Ok(ExpiryChoice::Days { days: 90 }));
         assert_eq!("never".parse(), Ok(ExpiryChoice::Never));
         assert_eq!("2027-03-01".parse(), Ok(end_of("2027-03-01")));
-        for text in ["", "90", "d", "-3d", "tomorrow", "2027-02-30"] {
+        for text in ["", "90", "d", "-3d", "tomorrow", "2027-02-30", "2027-3-1"] {
             assert!(
                 matches!(text.parse::<ExpiryChoice>(), Err(ExpiryError::Unreadable(_))),
                 "{text}"

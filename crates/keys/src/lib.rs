@@ -14,7 +14,7 @@ mod scope_set;
 mod state;
 
 pub use digest::{KeyDigest, ParseDigestError};
-pub use expiry::{ExpiryChoice, ExpiryError, LONGEST_LIFE_DAYS};
+pub use expiry::{ExpiryChoice, ExpiryError, LONGEST_LIFE_DAYS, longest_life};
 pub use name::{KeyName, KeyNameError, LONGEST_NAME};
 pub use plain_key::{KeyHint, KeyKind, ParseKeyError, PlainKey, RandomnessUnavailable};
 pub use preset::Preset;

@@ -1,18 +1,17 @@
 //! When a key may end, for moments that a client worked out. What a person may choose belongs to `keys`.
 
-use jiff::{SignedDuration, Timestamp};
-use keys::LONGEST_LIFE_DAYS;
+use jiff::Timestamp;
+use keys::longest_life;
 
 use crate::error::StoreError;
 
-/// Checks a moment that a client worked out. A day's grace for the last day of the tenth year in every time zone.
+/// Checks a moment that a client worked out.
 pub(super) fn check(expires: Option<Timestamp>, now: Timestamp) -> Result<(), StoreError> {
-    let longest = SignedDuration::from_hours(24 * (i64::from(LONGEST_LIFE_DAYS) + 1));
     match expires {
         Some(end) if end <= now => Err(StoreError::invalid(
             "The expiration is in the past. Choose a later moment.",
         )),
-        Some(end) if end.duration_since(now) > longest => Err(StoreError::invalid(
+        Some(end) if end.duration_since(now) > longest_life() => Err(StoreError::invalid(
             "A key lives for at most 10 years. Choose an earlier expiration, or none.",
         )),
         _ => Ok(()),
