@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use keys::{KeyDigest, ScopeSet};
-use rusqlite::types::{FromSqlError, Type};
+use rusqlite::types::{FromSqlError, Type, Value};
 use rusqlite::{Row, Transaction, params_from_iter};
 
 use crate::storage::{NameFilter, Page, PageOf, Role};
@@ -53,7 +53,7 @@ pub(super) struct List<'query> {
     pub(super) columns: &'query str,
     pub(super) from: &'query str,
     pub(super) order: &'query str,
-    pub(super) parameters: Vec<rusqlite::types::Value>,
+    pub(super) parameters: Vec<Value>,
 }
 
 impl List<'_> {
@@ -67,13 +67,16 @@ impl List<'_> {
         let total = transaction
             .prepare_cached(&count)?
             .query_row(params_from_iter(&self.parameters), |row| row.get(0))?;
-        let start = u64::from(page.number.saturating_sub(1)) * u64::from(page.limit);
+        let start = i64::from(page.number.saturating_sub(1)) * i64::from(page.limit);
+        // After those of `from`, so that one statement is kept for all pages.
+        let (limit, offset) = (self.parameters.len() + 1, self.parameters.len() + 2);
         let select = format!(
-            "SELECT {} FROM {} ORDER BY {} LIMIT {} OFFSET {start}",
-            self.columns, self.from, self.order, page.limit
+            "SELECT {} FROM {} ORDER BY {} LIMIT ?{limit} OFFSET ?{offset}",
+            self.columns, self.from, self.order
         );
         let mut statement = transaction.prepare_cached(&select)?;
-        let rows = statement.query_map(params_from_iter(&self.parameters), read)?;
+        let of_page = [Value::from(page.limit), Value::from(start)];
+        let rows = statement.query_map(params_from_iter(self.parameters.iter().chain(&of_page)), read)?;
         let rows = rows.collect::<rusqlite::Result<_>>()?;
         Ok(PageOf { rows, total, page })
     }
@@ -83,7 +86,7 @@ impl List<'_> {
 pub(super) const FILTER: &str = "(name = coalesce(?2, name) AND (?3 IS NULL OR name <> ?3)
      AND (?4 IS NULL OR substr(name, 1, length(?4)) = ?4))";
 
-pub(super) fn filter_values(filter: NameFilter) -> [rusqlite::types::Value; 3] {
+pub(super) fn filter_values(filter: NameFilter) -> [Value; 3] {
     [
         filter.equal.into(),
         filter.not_equal.into(),
