@@ -64,9 +64,6 @@ pub enum StoreError {
     /// It contradicts what is there already.
     #[error("{0}")]
     Conflict(String),
-    /// The user's role does not allow it.
-    #[error("{0}")]
-    Forbidden(String),
     /// The data could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -85,12 +82,51 @@ impl StoreError {
             Self::InvalidInput(_) => ErrorCode::InvalidInput,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
-            Self::Forbidden(_) => ErrorCode::Forbidden,
             Self::Storage(_) | Self::Randomness(_) | Self::System(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// What a client gets: a code and a sentence. What went wrong inside is for the log.
+    pub(crate) fn for_client(&self) -> (ErrorCode, String) {
+        let code = self.code();
+        if code == ErrorCode::Internal {
+            tracing::error!(error = %self, "a request failed");
+        }
+        match self {
+            Self::Storage(StorageError::Other(_)) | Self::System(_) => {
+                let sentence = "The store could not do this. Try again; its log says more.";
+                (code, sentence.to_owned())
+            }
+            error => (code, error.to_string()),
         }
     }
 
     pub(crate) fn invalid(reason: impl Display) -> Self {
         Self::InvalidInput(reason.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_do_not_see_what_went_wrong_inside() {
+        for inside in [
+            StoreError::System("secret detail".into()),
+            StorageError::Other("secret detail".into()).into(),
+        ] {
+            let (code, sentence) = inside.for_client();
+            assert_eq!(code, ErrorCode::Internal);
+            assert!(
+                !sentence.contains("secret detail") && sentence.ends_with('.'),
+                "{sentence}"
+            );
+        }
+        let (code, sentence) = StoreError::from(StorageError::Full).for_client();
+        assert_eq!(code, ErrorCode::Internal);
+        assert!(sentence.contains("disk"), "{sentence}");
+        let conflict = StoreError::Conflict("It is taken. Take another.".into());
+        assert_eq!(conflict.for_client(), (ErrorCode::Conflict, conflict.to_string()));
     }
 }

@@ -4,7 +4,6 @@ use async_graphql::{Error, ErrorExtensions};
 
 use crate::access::Denied;
 use crate::error::{ErrorCode, StoreError};
-use crate::storage::StorageError;
 
 pub(super) fn with_code(message: impl Into<String>, code: ErrorCode) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
@@ -21,19 +20,9 @@ pub(super) fn denied(denied: &Denied) -> Error {
     }
 }
 
-/// What went wrong inside is for the log; a client gets the code and a sentence of ours.
 pub(super) fn failed(error: impl Into<StoreError>) -> Error {
-    let error = error.into();
-    let code = error.code();
-    if code == ErrorCode::Internal {
-        tracing::error!(%error, "a request failed");
-    }
-    match error {
-        StoreError::Storage(StorageError::Other(_)) | StoreError::System(_) => {
-            with_code("The store could not do this. Try again; its log says more.", code)
-        }
-        error => with_code(error.to_string(), code),
-    }
+    let (code, sentence) = error.into().for_client();
+    with_code(sentence, code)
 }
 
 pub(super) fn not_found(what: &'static str) -> Error {

@@ -48,16 +48,8 @@ impl IntoResponse for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
-        let code = error.code();
-        if code == ErrorCode::Internal {
-            tracing::error!(%error, "a request failed");
-        }
-        match error {
-            StoreError::Storage(StorageError::Other(_)) | StoreError::System(_) => {
-                Self::new(code, "The store could not do this. Try again; its log says more.")
-            }
-            error => Self::new(code, error.to_string()),
-        }
+        let (code, sentence) = error.for_client();
+        Self::new(code, sentence)
     }
 }
 
