@@ -22,6 +22,9 @@ const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What an answered field costs besides its text, in bytes, while the answer grows.
 pub(super) const FIELD: usize = 256;
 
+/// What a failed field costs besides its sentence, in bytes: most is told of it more than once.
+const FAILURE: usize = 2_048;
+
 /// What a request has asked for so far.
 #[derive(Default)]
 pub(super) struct Budget {
@@ -53,6 +56,16 @@ impl Budget {
             MOST_BYTES / (1024 * 1024)
         );
         Err(with_code(reason, ErrorCode::TooLarge))
+    }
+
+    /// Counts a failure that is answered.
+    pub(super) async fn spend_failure(&self, sentence: &str) {
+        stop_unless(self.spend_bytes(FAILURE + sentence.len())).await;
+    }
+
+    /// What was spent so far.
+    pub(super) fn spent_bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// Does the work of a request, or drops it in the middle once it has cost too much.
@@ -92,9 +105,12 @@ impl Extension for Weighing {
             return next.run(context, info).await;
         };
         stop_unless(budget.spend_bytes(FIELD)).await;
-        let value = next.run(context, info).await?;
-        stop_unless(budget.spend_bytes(value.as_ref().map_or(0, text_length))).await;
-        Ok(value)
+        let answered = next.run(context, info).await;
+        match &answered {
+            Ok(value) => stop_unless(budget.spend_bytes(value.as_ref().map_or(0, text_length))).await,
+            Err(error) => budget.spend_failure(&error.message).await,
+        }
+        answered
     }
 }
 
@@ -139,5 +155,17 @@ mod tests {
         let endless = async { stop_unless(budget.spend_bytes(1)).await };
         let refused = budget.within(endless).await.unwrap_err();
         assert!(refused.message.contains("256 MiB"), "{}", refused.message);
+    }
+
+    #[tokio::test]
+    async fn failures_cost_something() {
+        let budget = Budget::default();
+        let endless = async {
+            for _ in 0..=MOST_BYTES / FAILURE {
+                budget.spend_failure("No.").await;
+            }
+        };
+        assert!(budget.within(endless).await.is_err());
+        assert!(budget.spent_bytes() > MOST_BYTES);
     }
 }

@@ -3,17 +3,25 @@
 //! Validation follows every fragment wherever it is spread, so a few lines of fragments that spread each other twice
 //! would keep it busy for years. Here each fragment is counted once.
 
-use std::collections::HashMap;
+mod weight;
 
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::parser::{Error as ParseError, parse_query};
-use async_graphql::{ErrorExtensionValues, ServerError};
+use async_graphql::{ErrorExtensionValues, Request, ServerError};
 
-use super::{DEEPEST_TEXT, MOST_FIELDS};
+use super::{DEEPEST, DEEPEST_TEXT, MOST_DIRECTIVES, MOST_FIELDS};
 use crate::error::ErrorCode;
+use weight::measure;
 
-/// Fields of all operations and fragments of a request together, with all that they spread.
-const MOST_WRITTEN: usize = 10 * MOST_FIELDS;
+/// The longest text of a query, in bytes (64 KiB).
+const LONGEST: usize = 64 * 1024;
+
+/// Fields, arguments, values, directives and variables of all operations and fragments of a request together, with all
+/// that they spread.
+const MOST_PARTS: usize = 10 * MOST_FIELDS;
+
+/// Arguments of one field or directive. Those of the schema have 4 at most.
+const MOST_ARGUMENTS: usize = 16;
 
 /// What is wrong with a query before anybody asks what it is about.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,22 +34,39 @@ enum Unreadable {
     },
     #[error("The query can't be read: {0}. Correct it, then send it again.")]
     Document(String),
+    #[error("The query is longer than {} KiB. Put large content into variables, or ask for less at once.", LONGEST / 1024)]
+    TooLong,
     #[error("The query asks for more than {MOST_FIELDS} fields. Ask for less at once.")]
-    TooLarge,
-    #[error("The query nests deeper than {DEEPEST_TEXT} levels. Ask for less at once.")]
+    TooManyFields,
+    #[error(
+        "The query has more than {MOST_PARTS} fields, arguments, values, directives and variables. Ask for less at once."
+    )]
+    TooManyParts,
+    #[error("“{0}” has more than {MOST_ARGUMENTS} arguments. Leave out those that it does not take.")]
+    TooManyArguments(String),
+    #[error("“{0}” has more than {MOST_DIRECTIVES} directives. Leave some of them out.")]
+    TooManyDirectives(String),
+    #[error("The query nests its fields deeper than {DEEPEST} levels. Ask for less at once.")]
     TooDeep,
+    #[error("The query nests deeper than {DEEPEST_TEXT} levels. Ask for less at once.")]
+    TextTooDeep,
     #[error("The fragment “{0}” spreads itself. Take it out of itself.")]
     Circle(String),
+    #[error("There is no fragment “{0}”. Write it into the query, or do not spread it.")]
+    UnknownFragment(String),
 }
 
-/// Reads a query, if it is one and within the limits.
-pub(super) fn read(query: &str) -> Result<ExecutableDocument, ServerError> {
-    let read = parse_query(query).map_err(|error| {
+/// Reads a request's query, if it is one and within the limits.
+pub(super) fn read(request: &Request) -> Result<ExecutableDocument, ServerError> {
+    if request.query.len() > LONGEST {
+        return Err(refused(&Unreadable::TooLong, Vec::new()));
+    }
+    let read = parse_query(&request.query).map_err(|error| {
         let locations = error.positions().collect();
         refused(&said(error), locations)
     });
     let document = read?;
-    measure(&document).map_err(|error| refused(&error, Vec::new()))?;
+    measure(&document, &request.variables).map_err(|error| refused(&error, Vec::new()))?;
     Ok(document)
 }
 
@@ -65,76 +90,8 @@ fn said(error: ParseError) -> Unreadable {
                 .map_or("something else is expected", |(_, expected)| expected)
                 .replace('_', " "),
         },
-        ParseError::RecursionLimitExceeded => Unreadable::TooDeep,
+        ParseError::RecursionLimitExceeded => Unreadable::TextTooDeep,
         other => Unreadable::Document(other.to_string()),
-    }
-}
-
-fn measure(document: &ExecutableDocument) -> Result<(), Unreadable> {
-    let mut counter = Counter {
-        document,
-        known: HashMap::new(),
-    };
-    let mut written = 0_usize;
-    for (_, operation) in document.operations.iter() {
-        let fields = counter.fields(&operation.node.selection_set.node, 0)?;
-        if fields > MOST_FIELDS {
-            return Err(Unreadable::TooLarge);
-        }
-        written = written.saturating_add(fields);
-    }
-    for name in document.fragments.keys() {
-        written = written.saturating_add(counter.fragment(name, 0)?);
-    }
-    if written > MOST_WRITTEN {
-        return Err(Unreadable::TooLarge);
-    }
-    Ok(())
-}
-
-struct Counter<'document> {
-    document: &'document ExecutableDocument,
-    /// Fields of each fragment with all that it spreads; none while they are being counted.
-    known: HashMap<&'document str, Option<usize>>,
-}
-
-impl<'document> Counter<'document> {
-    fn fields(&mut self, selections: &'document SelectionSet, depth: usize) -> Result<usize, Unreadable> {
-        if depth > DEEPEST_TEXT {
-            return Err(Unreadable::TooDeep);
-        }
-        let mut total = 0_usize;
-        for selection in &selections.items {
-            let fields = match &selection.node {
-                Selection::Field(field) => self
-                    .fields(&field.node.selection_set.node, depth + 1)?
-                    .saturating_add(1),
-                Selection::InlineFragment(inline) => {
-                    self.fields(&inline.node.selection_set.node, depth + 1)?
-                }
-                Selection::FragmentSpread(spread) => {
-                    self.fragment(&spread.node.fragment_name.node, depth + 1)?
-                }
-            };
-            total = total.saturating_add(fields);
-        }
-        Ok(total)
-    }
-
-    /// That a fragment is missing is for validation to say.
-    fn fragment(&mut self, name: &'document str, depth: usize) -> Result<usize, Unreadable> {
-        match self.known.get(name) {
-            Some(Some(fields)) => return Ok(*fields),
-            Some(None) => return Err(Unreadable::Circle(name.to_owned())),
-            None => {}
-        }
-        let Some(fragment) = self.document.fragments.get(name) else {
-            return Ok(0);
-        };
-        self.known.insert(name, None);
-        let fields = self.fields(&fragment.node.selection_set.node, depth)?;
-        self.known.insert(name, Some(fields));
-        Ok(fields)
     }
 }
 
@@ -143,36 +100,162 @@ mod tests {
     use super::*;
 
     fn refusal(query: &str) -> String {
-        read(query).unwrap_err().message
+        read(&Request::new(query)).unwrap_err().message
+    }
+
+    fn is_good(query: &str) -> bool {
+        read(&Request::new(query)).is_ok()
     }
 
     fn each(numbers: std::ops::Range<usize>, one: impl Fn(usize) -> String) -> String {
         numbers.map(one).collect::<Vec<_>>().concat()
     }
 
-    /// Fragments of which each spreads the next one twice.
-    fn doubling(count: usize) -> String {
+    /// Fragments of which each spreads the next one twice, and what the last one holds.
+    fn doubling(count: usize, last: &str) -> String {
         let fragments = each(1..count, |n| {
             format!("fragment f{n} on Self {{ ...f{next} ...f{next} }} ", next = n + 1)
         });
-        format!("{{ self {{ ...f1 }} }} {fragments} fragment f{count} on Self {{ id }}")
+        format!("{{ self {{ ...f1 }} }} {fragments} fragment f{count} on Self {{ {last} }}")
     }
 
     #[test]
     fn fragments_count_where_they_are_spread() {
-        assert!(read(&doubling(9)).is_ok());
-        assert!(refusal(&doubling(11)).contains("more than 1000 fields"));
-        assert!(refusal(&doubling(60)).contains("more than 1000 fields"));
-        assert!(refusal(&doubling(70)).contains("deeper than 64 levels"));
+        assert!(is_good(&doubling(9, "id")));
+        assert!(refusal(&doubling(11, "id")).contains("more than 1000 fields"));
+        assert!(refusal(&doubling(60, "id")).contains("more than 1000 fields"));
+        assert!(refusal(&doubling(70, "id")).contains("deeper than 64 levels"));
+    }
+
+    #[test]
+    fn unknown_fragments_are_told_wherever_they_are_spread() {
+        let expected = "There is no fragment “none”. Write it into the query, or do not spread it.";
+        for count in [1, 40, 60] {
+            assert_eq!(refusal(&doubling(count, "...none")), expected);
+        }
+        assert_eq!(refusal("{ ...none }"), expected);
+        assert_eq!(
+            refusal("{ self { id } } fragment a on Self { ...none }"),
+            expected
+        );
+    }
+
+    #[test]
+    fn spreads_and_inline_fragments_count_themselves() {
+        let inline = "... on Self { id } ";
+        assert!(is_good(&format!("{{ self {{ {} }} }}", inline.repeat(499))));
+        assert!(refusal(&format!("{{ self {{ {} }} }}", inline.repeat(500))).contains("1000 fields"));
+        let spread = |count| {
+            format!(
+                "{{ {} }} fragment f on Query {{ __typename }}",
+                "...f ".repeat(count)
+            )
+        };
+        assert!(is_good(&spread(500)));
+        assert!(refusal(&spread(501)).contains("1000 fields"));
+    }
+
+    #[test]
+    fn long_texts_are_refused_unread() {
+        let padded = |length: usize| format!("{{ self {{ id }} }}{}", " ".repeat(length - 15));
+        assert!(is_good(&padded(LONGEST)));
+        assert_eq!(
+            refusal(&padded(LONGEST + 1)),
+            "The query is longer than 64 KiB. Put large content into variables, or ask for less at once."
+        );
+    }
+
+    #[test]
+    fn everything_that_is_written_counts() {
+        let many = "more than 10000 fields, arguments, values, directives and variables";
+        let lists = "id(a: [1 2 3 4 5 6 7 8 9]) ".repeat(840);
+        let objects = "id(a: {b: 1 c: 2 d: 3 e: 4 f: 5 g: 6 h: 7 i: 8}) ".repeat(999);
+        let directives = "id @a @b(c: 1) @d @e @f @g @h(i: 2) ".repeat(910);
+        for fields in [lists, objects, directives] {
+            assert!(refusal(&format!("{{ self {{ {fields} }} }}")).contains(many));
+        }
+        let variables = "$a:I=1 ".repeat(6_000);
+        assert!(refusal(&format!("query({variables}) {{ self {{ id }} }}")).contains(many));
+        let values = "1 ".repeat(10_000);
+        assert!(refusal(&format!("query($a: I = [{values}]) {{ self {{ id }} }}")).contains(many));
+        let spread = format!("fragment f on Self {{ id(a: [{}]) }}", "1 ".repeat(100));
+        assert!(refusal(&format!("{{ self {{ {} }} }} {spread}", "...f ".repeat(100))).contains(many));
+    }
+
+    #[test]
+    fn large_variables_count_with_each_use() {
+        let asked = |uses: usize, nodes: usize| {
+            let fields = each(0..uses, |n| format!("a{n}: id(a: $v) "));
+            let query = format!("query($v: JSON) {{ self {{ {fields} }} }}");
+            let variables = serde_json::json!({ "v": vec![1; nodes] });
+            let request = Request::new(query).variables(async_graphql::Variables::from_json(variables));
+            read(&request).map(drop).map_err(|error| error.message)
+        };
+        assert_eq!(asked(1, 1_000_000), Ok(()));
+        assert_eq!(asked(300, 1_000), Ok(()));
+        assert!(
+            asked(300, 100_000)
+                .unwrap_err()
+                .contains("more than 10000 fields")
+        );
+    }
+
+    #[test]
+    fn a_field_has_few_arguments_and_directives() {
+        let arguments = each(0..MOST_ARGUMENTS, |n| format!("a{n}: 1 "));
+        assert!(is_good(&format!("{{ self({arguments}) {{ id }} }}")));
+        for more in [format!("{arguments} b: 1"), "a: 1 ".repeat(10_000)] {
+            let expected = "“self” has more than 16 arguments. Leave out those that it does not take.";
+            assert_eq!(refusal(&format!("{{ self({more}) {{ id }} }}")), expected);
+            let expected = "“include” has more than 16 arguments. Leave out those that it does not take.";
+            assert_eq!(
+                refusal(&format!("{{ self @include({more}) {{ id }} }}")),
+                expected
+            );
+        }
+        let directives = "@include(if: true) ".repeat(MOST_DIRECTIVES);
+        assert!(is_good(&format!("{{ self {directives} {{ id }} }}")));
+        for query in [
+            format!("{{ one: self @a {directives} {{ id }} }}"),
+            format!("{{ self {{ id }} }} fragment f on Query {{ self @a {directives} {{ id }} }}"),
+        ] {
+            let expected = "“self” has more than 8 directives. Leave some of them out.";
+            assert_eq!(refusal(&query), expected);
+        }
+    }
+
+    #[test]
+    fn depth_is_told_in_our_words() {
+        let nested = |levels: usize| format!("{}{{ id }}{}", "{ self ".repeat(levels), "}".repeat(levels));
+        assert!(is_good(&nested(DEEPEST - 1)));
+        let expected = "The query nests its fields deeper than 20 levels. Ask for less at once.";
+        assert_eq!(refusal(&nested(DEEPEST)), expected);
+        let chain = each(1..DEEPEST, |n| {
+            format!("fragment f{n} on Query {{ self {{ ...f{} }} }} ", n + 1)
+        });
+        let chained = |last: &str| format!("{{ ...f1 }} {chain} fragment f{DEEPEST} on Query {{ {last} }}");
+        assert!(is_good(&chained("id")));
+        assert_eq!(refusal(&chained("self { id }")), expected);
+        // A chain that is known to be deep is spread from deep down.
+        let (low, high) = (
+            each(1..40, |n| format!("fragment a{n} on Query {{ ...a{} }} ", n + 1)),
+            each(1..40, |n| format!("fragment b{n} on Query {{ ...b{} }} ", n + 1)),
+        );
+        let query = format!(
+            "query One {{ ...a1 }} query Two {{ ...b1 }} {low} fragment a40 on Query {{ id }}
+             {high} fragment b40 on Query {{ ...a1 }}"
+        );
+        let expected = "The query nests deeper than 64 levels. Ask for less at once.";
+        assert_eq!(refusal(&query), expected);
     }
 
     #[test]
     fn fragments_count_even_when_nobody_spreads_them() {
         let fields = "id ".repeat(900);
         let many = each(0..12, |n| format!("fragment f{n} on Self {{ {fields} }} "));
-        assert!(refusal(&format!("{{ self {{ id }} }} {many}")).contains("1000 fields"));
+        assert!(refusal(&format!("{{ self {{ id }} }} {many}")).contains("10000 fields"));
         let operations = each(0..12, |n| format!("query q{n} {{ self {{ {fields} }} }} "));
-        assert!(refusal(&operations).contains("1000 fields"));
+        assert!(refusal(&operations).contains("10000 fields"));
     }
 
     #[test]
@@ -192,7 +275,7 @@ mod tests {
             "The query can't be read at line 2, column 14: expected selection. Correct it there."
         );
         assert!(refusal("{ self { id } } { self { id } }").starts_with("The query can't be read: "));
-        let endless = refusal(&format!("{{ {} !", "self ".repeat(100_000)));
+        let endless = refusal(&format!("{{ {} !", "self ".repeat(10_000)));
         assert!(endless.len() < 200, "{endless}");
     }
 }

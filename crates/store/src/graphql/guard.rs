@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -14,6 +15,7 @@ use async_graphql::{
 use keys::Scope;
 
 use super::asking::Asking;
+use super::budget::Budget;
 use super::error::denied;
 use crate::access::Denied;
 
@@ -44,6 +46,9 @@ impl<T: OutputType> OutputType for Guarded<T> {
         match self {
             Self::Open(value) => value.resolve(context, field).await,
             Self::Closed(error) => {
+                if let Some(budget) = context.data_opt::<Arc<Budget>>() {
+                    budget.spend_failure(&error.message).await;
+                }
                 let error = error.clone().into_server_error(field.pos);
                 context.add_error(context.set_error_path(error));
                 Ok(Value::Null)

@@ -10,6 +10,7 @@ mod budget;
 mod changes;
 mod document;
 mod error;
+mod failures;
 mod filter;
 mod guard;
 mod mutation;
@@ -24,16 +25,13 @@ mod token_set;
 
 use std::sync::Arc;
 
-use async_graphql::{
-    EmptySubscription, Name, PathSegment, Pos, Request, Response, Schema, ServerError, Value,
-};
+use async_graphql::{EmptySubscription, Pos, Request, Response, Schema};
 
 use crate::access::Principal;
-use crate::error::ErrorCode;
 use crate::store::Store;
 use budget::{Budget, Weighing};
 
-/// Deep enough for the introspection query of every tool and for each query of the known clients.
+/// Levels of fields: enough for the introspection query of every tool and for each query of the known clients.
 const DEEPEST: usize = 20;
 
 /// Fields of one request. The largest query of a known client has about 60.
@@ -52,56 +50,34 @@ pub(crate) fn schema(store: Store) -> StoreSchema {
     unbound().data(store).finish()
 }
 
+/// An answer, and about how long it is.
+pub(crate) struct Answer {
+    pub(crate) response: Response,
+    /// In bytes; the answer is shorter rather than longer.
+    pub(crate) length: usize,
+}
+
 /// Answers one request of somebody known.
-pub(crate) async fn answer(schema: &StoreSchema, mut request: Request, principal: Principal) -> Response {
-    let mut answer = match document::read(&request.query) {
+pub(crate) async fn answer(schema: &StoreSchema, mut request: Request, principal: Principal) -> Answer {
+    let budget = Arc::new(Budget::default());
+    let mut response = match document::read(&request) {
         Ok(document) => {
             request.set_parsed_query(document);
-            execute(schema, request.data(principal)).await
+            execute(schema, request.data(principal), &budget).await
         }
         Err(error) => Response::from_errors(vec![error]),
     };
-    for error in &mut answer.errors {
-        complete(error);
-        put_null(&mut answer.data, &error.path);
+    failures::finish(&mut response);
+    Answer {
+        response,
+        length: budget.spent_bytes(),
     }
-    answer
 }
 
-async fn execute(schema: &StoreSchema, request: Request) -> Response {
-    let budget = Arc::new(Budget::default());
-    let work = schema.execute(request.data(Arc::clone(&budget)));
+async fn execute(schema: &StoreSchema, request: Request, budget: &Arc<Budget>) -> Response {
+    let work = schema.execute(request.data(Arc::clone(budget)));
     let answered = budget.within(work).await;
     answered.unwrap_or_else(|error| Response::from_errors(vec![error.into_server_error(Pos::default())]))
-}
-
-/// The failures that GraphQL itself finds get a code, too. Not that of input that was looked at and refused, which a
-/// device does not send again: a query that this version does not know may be good for the next one.
-fn complete(error: &mut ServerError) {
-    let extensions = error.extensions.get_or_insert_default();
-    if extensions.get("code").is_none() {
-        extensions.set("code", ErrorCode::BadQuery.as_str());
-    }
-}
-
-/// A field that failed is null, and all around it is answered. The executor leaves such a field out.
-fn put_null(data: &mut Value, path: &[PathSegment]) {
-    match (data, path) {
-        (Value::Object(fields), [PathSegment::Field(name)]) => {
-            fields.entry(Name::new(name)).or_insert(Value::Null);
-        }
-        (Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
-            if let Some(field) = fields.get_mut(name.as_str()) {
-                put_null(field, rest);
-            }
-        }
-        (Value::List(items), [PathSegment::Index(index), rest @ ..]) => {
-            if let Some(item) = items.get_mut(*index) {
-                put_null(item, rest);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The schema in GraphQL's own language, as it is kept in `schema.graphql`.
@@ -109,6 +85,7 @@ pub fn schema_text() -> String {
     unbound().finish().sdl()
 }
 
+/// What `document` does not let through can't come so far; the library's limits are a second line.
 fn unbound() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query, mutation::Mutation, EmptySubscription)
         .limit_depth(DEEPEST)

@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
-use async_graphql::Response as Answer;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
-use super::Shared;
 use super::authorization::authorize;
 use super::refusal::Refusal;
-use crate::error::ErrorCode;
-use crate::graphql;
+use super::{Shared, body};
+use crate::error::{ErrorCode, StoreError};
+use crate::graphql::{self, Answer};
 
 /// The largest request, in bytes (4 MiB).
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -21,12 +20,20 @@ const LARGEST: usize = 4 * 1024 * 1024;
 /// The longest that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// What is longer (1 MiB) is read and written off the async threads.
+const LONG: usize = 1024 * 1024;
+
 /// `POST /graphql`
 pub(super) async fn answer(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Response {
-    match execute(&shared, &headers, body).await {
-        Ok(answer) => written(&answer),
-        Err(refusal) => refusal.in_graphql(),
-    }
+    let answered = async { written(execute(&shared, &headers, body).await?).await };
+    answered.await.unwrap_or_else(Refusal::in_graphql)
+}
+
+/// What is answered is for the one who asked, and for now: caches on the way keep nothing of it.
+pub(super) async fn not_kept(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 async fn execute(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
@@ -43,17 +50,19 @@ async fn execute(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<Ans
 }
 
 async fn read(body: Body) -> Result<async_graphql::Request, Refusal> {
-    let bytes = axum::body::to_bytes(body, LARGEST).await.map_err(|_| {
-        Refusal::new(
-            ErrorCode::TooLarge,
-            "A request may have at most 4 MiB. Send less at once.",
-        )
-    })?;
+    let bytes = body::read(
+        body,
+        LARGEST,
+        "A request may have at most 4 MiB. Send less at once.",
+    )
+    .await?;
     // The request would also be read from a list, whose first entry is then the query.
     if bytes.trim_ascii_start().starts_with(b"[") {
         return Err(no_request("it is a list"));
     }
-    serde_json::from_slice(&bytes).map_err(|error| no_request(&error.to_string()))
+    let length = bytes.len();
+    let read = aside(length, move || serde_json::from_slice(&bytes)).await?;
+    read.map_err(|error| no_request(&error.to_string()))
 }
 
 fn no_request(reason: &str) -> Refusal {
@@ -63,16 +72,21 @@ fn no_request(reason: &str) -> Refusal {
     Refusal::new(ErrorCode::InvalidInput, message)
 }
 
-fn written(answer: &Answer) -> Response {
-    match serde_json::to_vec(answer) {
-        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be written");
-            Refusal::new(
-                ErrorCode::Internal,
-                "The store could not write its answer. Try again.",
-            )
-            .in_graphql()
-        }
+async fn written(answer: Answer) -> Result<Response, Refusal> {
+    let json = aside(answer.length, move || serde_json::to_vec(&answer.response)).await?;
+    let json =
+        json.map_err(|error| StoreError::System(format!("an answer could not be written: {error}")))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// Does what takes a while with long texts where it keeps nobody waiting.
+async fn aside<T: Send + 'static>(
+    length: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    if length <= LONG {
+        return Ok(work());
     }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| StoreError::System(error.to_string()))
 }

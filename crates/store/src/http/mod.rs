@@ -10,6 +10,7 @@
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
 
 mod authorization;
+mod body;
 mod graphql;
 mod host;
 mod import;
@@ -41,8 +42,11 @@ struct Shared {
 /// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
 pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
     let schema = crate::graphql::schema(store.clone());
+    let graphql = post(graphql::answer)
+        .fallback(wrong_method)
+        .layer(middleware::map_response(graphql::not_kept));
     let router = Router::new()
-        .route("/graphql", post(graphql::answer))
+        .route("/graphql", graphql)
         .route("/v1/organizations/{organization}/projects", post(import::answer))
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
