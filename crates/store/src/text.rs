@@ -70,9 +70,15 @@ pub(crate) fn email(text: &str) -> Result<String, StoreError> {
     }
 }
 
+/// The id of something that should be there, in the one spelling under which ids are kept. There is nothing with an id
+/// that is none.
+pub(crate) fn known_id(text: &str, what: &'static str) -> Result<String, StoreError> {
+    id(text).map_err(|_| StoreError::NotFound(what))
+}
+
 /// A UUID in the one spelling under which it is kept.
 pub(crate) fn id(text: &str) -> Result<String, StoreError> {
-    Uuid::parse_str(text)
+    Uuid::parse_str(text.trim())
         .map(|id| id.hyphenated().to_string())
         .map_err(|_| StoreError::invalid("An id is a UUID, like 0191e5c2-8a34-7c1e-9d2b-3f4a5b6c7d8e."))
 }
@@ -124,5 +130,9 @@ mod tests {
         let spelled = "0191E5C28A347C1E9D2B3F4A5B6C7D8E";
         assert_eq!(id(spelled).unwrap(), "0191e5c2-8a34-7c1e-9d2b-3f4a5b6c7d8e");
         assert!(id("7").is_err());
+        let known = known_id(&format!(" {spelled} "), "project").unwrap();
+        assert_eq!(known, id(spelled).unwrap());
+        let unknown = known_id("7", "project").unwrap_err();
+        assert!(matches!(unknown, StoreError::NotFound("project")), "{unknown}");
     }
 }

@@ -1,4 +1,4 @@
-//! Adding people, and finding them by their address.
+//! Adding people.
 
 use uuid::Uuid;
 
@@ -29,17 +29,6 @@ impl Store {
             Err(StoreError::Conflict(
                 "Somebody has this email address already. Give another one.".into(),
             ))
-        }
-    }
-
-    /// The id of the user with this email address.
-    pub async fn user_id(&self, email: &str) -> Result<String, StoreError> {
-        let address = text::email(email)?;
-        match self.storage().user_by_email(&address).await? {
-            Some(user) => Ok(user.id),
-            None => Err(StoreError::InvalidInput(format!(
-                "There is no user with the address {address}. Add one first, or check the spelling."
-            ))),
         }
     }
 }

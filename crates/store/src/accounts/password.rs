@@ -7,6 +7,7 @@ use argon2::password_hash::PasswordHasher;
 use zeroize::Zeroizing;
 
 use crate::error::StoreError;
+use crate::storage::PasswordHash;
 
 /// The shortest password, in characters.
 const SHORTEST: usize = 8;
@@ -38,12 +39,12 @@ impl Password {
     }
 
     /// Hashes it with Argon2id, in PHC form. Slow on purpose.
-    pub(super) async fn hash(self) -> Result<String, StoreError> {
+    pub(super) async fn hash(self) -> Result<PasswordHash, StoreError> {
         self.check()?;
         let hashed = tokio::task::spawn_blocking(move || {
             Argon2::default()
                 .hash_password(self.0.as_bytes())
-                .map(|hash| hash.to_string())
+                .map(|hash| PasswordHash(hash.to_string()))
         });
         match hashed.await {
             Ok(Ok(hash)) => Ok(hash),
@@ -70,19 +71,19 @@ impl fmt::Debug for Password {
 #[cfg(test)]
 mod tests {
     use argon2::PasswordVerifier;
-    use argon2::password_hash::phc::PasswordHash;
+    use argon2::password_hash::phc;
 
     use super::*;
 
-    async fn hash(text: impl Into<String>) -> Result<String, StoreError> {
+    async fn hash(text: impl Into<String>) -> Result<PasswordHash, StoreError> {
         Password::from(text.into()).hash().await
     }
 
     #[tokio::test]
     async fn is_argon2id_and_verifies() {
         let hashed = hash("correct horse").await.unwrap();
-        assert!(hashed.starts_with("$argon2id$v=19$"), "{hashed}");
-        let read = PasswordHash::new(&hashed).unwrap();
+        assert!(hashed.0.starts_with("$argon2id$v=19$"), "{}", hashed.0);
+        let read = phc::PasswordHash::new(&hashed.0).unwrap();
         assert!(Argon2::default().verify_password(b"correct horse", &read).is_ok());
         assert!(
             Argon2::default()
@@ -109,5 +110,7 @@ mod tests {
     fn debugging_shows_nothing_of_it() {
         let shown = format!("{:?}", Some(Password::from("correct horse".to_owned())));
         assert_eq!(shown, "Some(Password(…))");
+        let shown = format!("{:?}", Some(PasswordHash("$argon2id$v=19$".to_owned())));
+        assert_eq!(shown, "Some(PasswordHash(…))");
     }
 }

@@ -58,8 +58,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Whether there is such an organization, whoever its members are.
     async fn organization_exists(&self, id: &str) -> Result<bool>;
     /// Removes an organization with all that is in it; `false` when there was none. Nothing in the product removes one
-    /// yet, but `changes` tells of it, so that devices of today understand the store that does.
-    #[cfg_attr(not(test), expect(dead_code, reason = "see above"))]
+    /// yet, but `changes` tells of it, so that devices of today understand the store that does: hence for tests alone.
+    #[cfg(test)]
     async fn remove_organization(&self, id: &str) -> Result<bool>;
 
     /// Adds a project with its default branch and that branch's content; `false` when the id is taken.
@@ -79,7 +79,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Replaces all that the default branch holds; `false` when there is no such project.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
     /// Removes a project with all that is in it; `false` when there was none. As with an organization, nothing does yet.
-    #[cfg_attr(not(test), expect(dead_code, reason = "see above"))]
+    #[cfg(test)]
     async fn remove_project(&self, id: &str) -> Result<bool>;
 
     /// A project's branch; the default one when none is named.
@@ -96,7 +96,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Stores a key, once.
     async fn register_key(&self, key: ApiKey) -> Result<Registration>;
     /// Marks a key as deleted and gives it back; a key deleted before keeps its moment. With `user_id`, only that user's.
-    async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<ApiKey>>;
+    async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<Deletion>>;
     /// A key of a user.
     async fn key(&self, user_id: &str, id: &str) -> Result<Option<ApiKey>>;
     /// The key with this digest, with its user.

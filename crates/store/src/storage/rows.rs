@@ -1,5 +1,7 @@
 //! What a storage takes and gives back.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use keys::{KeyDigest, KeyMoments, KeyState, ScopeSet};
 
@@ -19,10 +21,20 @@ pub(crate) struct User {
 pub(crate) struct NewUser {
     /// Who it is.
     pub user: User,
-    /// Argon2id, in PHC form.
-    pub password_hash: Option<String>,
+    /// What is kept of the password.
+    pub password_hash: Option<PasswordHash>,
     /// When.
     pub created: Timestamp,
+}
+
+/// A password as it is kept: Argon2id, in PHC form. It can't be printed by accident.
+#[derive(Clone)]
+pub(crate) struct PasswordHash(pub(crate) String);
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PasswordHash(…)")
+    }
 }
 
 /// What a member may do in an organization; each role may do all that those after it may.
@@ -260,6 +272,15 @@ pub(crate) enum Registration {
     Known(ApiKey),
     /// The id belongs to another key, or the digest to another id.
     Taken,
+}
+
+/// What became of a key that was to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Deletion {
+    /// It was live, and is deleted now.
+    New(ApiKey),
+    /// It was deleted before, and is as it was.
+    Known(ApiKey),
 }
 
 /// A signed-in session.

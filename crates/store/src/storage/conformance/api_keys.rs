@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{ALL, ApiKey, Storage, always, at, id, key, new_key, registered, user};
-use crate::storage::{Page, Registration};
+use crate::storage::{Deletion, Page, Registration};
 
 pub(super) async fn a_key_is_registered_once(storage: &dyn Storage) {
     let user_id = user(storage).await;
@@ -31,7 +31,7 @@ pub(super) async fn a_key_is_registered_once(storage: &dyn Storage) {
         storage.key(&user_id, &new.id).await.unwrap(),
         Some(stored.clone())
     );
-    let deleted = storage.delete_key(None, &new.id, at(5)).await.unwrap().unwrap();
+    let deleted = deleted(storage, None, &new.id, at(5)).await;
     assert_eq!(
         storage.register_key(new).await.unwrap(),
         Registration::Known(deleted)
@@ -82,14 +82,18 @@ pub(super) async fn a_key_is_given_back_as_kept(storage: &dyn Storage) {
     assert_eq!(storage.key(&user_id, &new.id).await.unwrap(), Some(stored));
 }
 
+/// A key that was live until now.
+async fn deleted(storage: &dyn Storage, user_id: Option<&str>, id: &str, now: Timestamp) -> ApiKey {
+    match storage.delete_key(user_id, id, now).await.unwrap() {
+        Some(Deletion::New(key)) => key,
+        other => panic!("{other:?}"),
+    }
+}
+
 pub(super) async fn a_key_is_deleted_once(storage: &dyn Storage) {
     let user_id = user(storage).await;
     let key = key(storage, &user_id, at(0)).await;
-    let deleted = storage
-        .delete_key(Some(&user_id), &key.id, at(10))
-        .await
-        .unwrap()
-        .unwrap();
+    let deleted = deleted(storage, Some(&user_id), &key.id, at(10)).await;
     assert!(deleted.revision > key.revision);
     let expected = ApiKey {
         deleted: Some(at(10)),
@@ -99,7 +103,7 @@ pub(super) async fn a_key_is_deleted_once(storage: &dyn Storage) {
     assert_eq!(deleted, expected);
     for (asker, moment) in [(Some(user_id.as_str()), at(20)), (None, at(5))] {
         let again = storage.delete_key(asker, &key.id, moment).await.unwrap();
-        assert_eq!(again.as_ref(), Some(&deleted));
+        assert_eq!(again, Some(Deletion::Known(deleted.clone())));
     }
     assert_eq!(storage.delete_key(None, &id(), at(0)).await.unwrap(), None);
     let (found, _) = storage.key_by_digest(key.digest).await.unwrap().unwrap();
@@ -116,7 +120,7 @@ pub(super) async fn keys_are_only_for_their_user(storage: &dyn Storage) {
     );
     assert_eq!(storage.keys(&sam, always(), ALL).await.unwrap().total, 0);
     assert_eq!(storage.key(&mia, &key.id).await.unwrap(), Some(key.clone()));
-    let deleted = storage.delete_key(None, &key.id, at(1)).await.unwrap().unwrap();
+    let deleted = deleted(storage, None, &key.id, at(1)).await;
     assert_eq!((deleted.user_id, deleted.deleted), (mia, Some(at(1))));
 }
 

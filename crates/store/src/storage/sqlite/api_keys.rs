@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, digest, milliseconds, moment, moment_if_any, scopes};
 use super::{next_revision, users};
-use crate::storage::{ApiKey, Page, PageOf, Registration, User};
+use crate::storage::{ApiKey, Deletion, Page, PageOf, Registration, User};
 
 pub(super) const COLUMNS: &str =
     "k.id, k.user_id, k.digest, k.hint, k.name, k.description, k.scopes, k.created_at,
@@ -62,17 +62,19 @@ pub(super) fn delete(
     user_id: Option<&str>,
     id: &str,
     now: Timestamp,
-) -> rusqlite::Result<Option<ApiKey>> {
+) -> rusqlite::Result<Option<Deletion>> {
     let owned = "id = ?1 AND user_id = coalesce(?2, user_id)";
     let live = format!("SELECT 1 FROM api_keys WHERE {owned} AND deleted_at IS NULL");
-    if transaction.prepare_cached(&live)?.exists(params![id, user_id])? {
+    let is_live = transaction.prepare_cached(&live)?.exists(params![id, user_id])?;
+    if is_live {
         let revision = next_revision(transaction)?;
         let mark = format!("UPDATE api_keys SET deleted_at = ?3, revision = ?4 WHERE {owned}");
         transaction
             .prepare_cached(&mark)?
             .execute(params![id, user_id, milliseconds(now), revision])?;
     }
-    by_id(transaction, user_id, id)
+    let outcome = if is_live { Deletion::New } else { Deletion::Known };
+    Ok(by_id(transaction, user_id, id)?.map(outcome))
 }
 
 pub(super) fn by_id(

@@ -6,7 +6,7 @@ use keys::KeyDigest;
 
 use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
+    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
     Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
     User,
 };
@@ -58,6 +58,7 @@ impl Storage for Sqlite {
             .await
     }
 
+    #[cfg(test)]
     async fn remove_organization(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| organizations::remove(transaction, &id))
@@ -99,6 +100,7 @@ impl Storage for Sqlite {
             .await
     }
 
+    #[cfg(test)]
     async fn remove_project(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| projects::remove(transaction, &id))
@@ -140,7 +142,7 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<ApiKey>> {
+    async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<Deletion>> {
         let (user_id, id) = (user_id.map(str::to_owned), id.to_owned());
         self.write(move |transaction| api_keys::delete(transaction, user_id.as_deref(), &id, now))
             .await

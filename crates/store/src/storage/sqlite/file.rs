@@ -15,6 +15,11 @@ const NAME: &str = "store.sqlite3";
 /// How long a connection waits for another one's write.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Whether the file is there.
+pub(super) fn is_in(folder: &Path) -> io::Result<bool> {
+    folder.join(NAME).try_exists()
+}
+
 /// Makes what is missing of the folder and the file, and gives the file's path.
 pub(super) fn prepare(folder: &Path) -> Result<PathBuf, OpenStorageError> {
     let failed = |source| OpenStorageError::Folder {

@@ -17,6 +17,7 @@ mod themes;
 mod users;
 mod values;
 
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,11 +33,17 @@ const READERS: usize = 4;
 #[derive(Clone)]
 pub(crate) struct Sqlite {
     writer: Arc<Mutex<Connection>>,
+    writer_permit: Arc<Semaphore>,
     idle_readers: Arc<Mutex<Vec<Connection>>>,
     reader_permits: Arc<Semaphore>,
 }
 
 impl Sqlite {
+    /// Whether there is a `store.sqlite3` in a folder.
+    pub(crate) fn is_in(folder: &Path) -> io::Result<bool> {
+        file::is_in(folder)
+    }
+
     /// Opens or makes `store.sqlite3` in a folder, and brings an older file up to date.
     pub(crate) fn open(folder: &Path) -> Result<Self, OpenStorageError> {
         let path = file::prepare(folder)?;
@@ -45,6 +52,7 @@ impl Sqlite {
         let readers: Result<Vec<Connection>, _> = (0..READERS).map(|_| file::open_reader(&path)).collect();
         Ok(Self {
             writer: Arc::new(Mutex::new(writer)),
+            writer_permit: Arc::new(Semaphore::new(1)),
             idle_readers: Arc::new(Mutex::new(readers?)),
             reader_permits: Arc::new(Semaphore::new(READERS)),
         })
@@ -55,8 +63,11 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StorageError> {
+        // Waiting for it here takes no thread away from those who read.
+        let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
         let writer = Arc::clone(&self.writer);
         blocking(move || {
+            let _permit = permit;
             let mut connection = held(&writer);
             // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -132,6 +143,49 @@ fn next_revision(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_that_wait_leave_threads_to_reads() {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(2)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let sqlite = Sqlite::open(folder.path()).unwrap();
+            let (begun, has_begun) = tokio::sync::oneshot::channel();
+            let (end, ended) = std::sync::mpsc::channel::<()>();
+            let first = sqlite.clone();
+            let first = tokio::spawn(async move {
+                let long = first.write(move |_| {
+                    begun.send(()).unwrap();
+                    let _ = ended.recv();
+                    Ok(())
+                });
+                long.await
+            });
+            has_begun.await.unwrap();
+            let others: Vec<_> = (0..10)
+                .map(|_| {
+                    let sqlite = sqlite.clone();
+                    tokio::spawn(async move { sqlite.write(|_| Ok(())).await })
+                })
+                .collect();
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            let read = sqlite.read(|transaction| transaction.query_row("SELECT 1", [], |row| row.get(0)));
+            let read: i64 = tokio::time::timeout(std::time::Duration::from_secs(15), read)
+                .await
+                .unwrap()
+                .unwrap();
+            assert_eq!(read, 1);
+            end.send(()).unwrap();
+            first.await.unwrap().unwrap();
+            for other in others {
+                other.await.unwrap().unwrap();
+            }
+        });
+    }
 
     #[tokio::test]
     async fn a_panic_takes_no_connection_with_it() {

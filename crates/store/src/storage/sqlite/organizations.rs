@@ -54,6 +54,7 @@ pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
         .exists([id])
 }
 
+#[cfg(test)]
 pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     let revision = next_revision(transaction)?;
     transaction.execute(

@@ -14,7 +14,7 @@ pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Res
             new.user.id,
             new.user.email,
             new.user.name,
-            new.password_hash,
+            new.password_hash.as_ref().map(|hash| &hash.0),
             milliseconds(new.created)
         ],
     )?;
