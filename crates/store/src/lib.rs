@@ -27,6 +27,5 @@ mod token_file;
 pub use accounts::Password;
 pub use error::{ErrorCode, StoreError};
 pub use graphql::schema_text;
-pub use session::SESSION_HOURS;
 pub use storage::{LocalOwner, OpenStorageError as OpenStoreError, StorageError};
 pub use store::Store;

@@ -7,14 +7,16 @@ use crate::error::StoreError;
 use crate::moment;
 use crate::storage::Session;
 use crate::store::Store;
+use crate::text;
 
 /// How long a session lives, in hours.
-pub const SESSION_HOURS: i64 = 24;
+const SESSION_HOURS: i64 = 24;
 
 impl Store {
     /// Signs a user in: gives the session's secret (`tss_…`), of which the store keeps only the digest, and the moment at which it ends.
     pub async fn start_session(&self, user_id: &str) -> Result<(PlainKey, Timestamp), StoreError> {
-        if self.storage().user(user_id).await?.is_none() {
+        let user_id = text::known_id(user_id, "user")?;
+        if self.storage().user(&user_id).await?.is_none() {
             return Err(StoreError::NotFound("user"));
         }
         let now = moment::now();
@@ -24,7 +26,7 @@ impl Store {
             .map_err(StoreError::invalid)?;
         let session = Session {
             digest: secret.digest(),
-            user_id: user_id.to_owned(),
+            user_id,
             created: now,
             expires,
         };

@@ -6,6 +6,7 @@ mod common;
 
 use common::{House, many, text};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Status, code and message of a refusal.
 async fn refused(house: &House, name: &str, file: impl Into<reqwest::Body>) -> (u16, String, String) {
@@ -217,6 +218,36 @@ async fn sent_to(
         .body(file.to_owned());
     let response = request.send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap())
+}
+
+/// A file that broke off on its way is not one that is too large, and nothing of it is kept.
+#[tokio::test]
+async fn a_file_that_breaks_off_makes_nothing() {
+    let house = House::open().await;
+    let address = house.url.strip_prefix("http://").unwrap();
+    let mut connection = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /v1/organizations/{}/projects?name=Half HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Length: 1000\r\n\r\n{{\"a\": {{}}}}",
+        house.organization_id, house.session
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    connection.shutdown().await.unwrap();
+    let mut answer = String::new();
+    // The server may answer, or end the connection at once.
+    let _ = connection.read_to_string(&mut answer).await;
+    assert!(!answer.contains("TOO_LARGE"), "{answer}");
+    assert_eq!(project_count(&house).await, 0);
+}
+
+#[tokio::test]
+async fn organizations_are_known_in_each_spelling() {
+    let house = House::open().await;
+    let organization = house.organization_id.to_uppercase();
+    let parameters = [("name", "Brand")];
+    let (status, made) = sent_to(&house, &organization, &house.session, &parameters, "{\"a\": {}}").await;
+    assert_eq!(status, 201, "{made}");
+    let (status, _) = sent_to(&house, "none", &house.session, &parameters, "{\"a\": {}}").await;
+    assert_eq!(status, 404);
 }
 
 #[tokio::test]

@@ -260,6 +260,32 @@ async fn a_project_says_what_it_holds() {
     assert_eq!(project["branch"]["themeGroups"], groups);
 }
 
+/// However an id is spelled, and whichever field takes it.
+#[tokio::test]
+async fn ids_are_known_in_each_spelling() {
+    let house = House::open().await;
+    let project = house.project("Brand", r#"{"core": {}}"#).await;
+    let (key, _) = house.key(&["projects:read"]).await;
+    let queries = |spelled: &dyn Fn(&str) -> String| {
+        let (organization, project, key) =
+            (spelled(&house.organization_id), spelled(&project), spelled(&key));
+        format!(
+            "{{ organization(id: \"{organization}\") {{ name }} projects(organization: \"{organization}\") {{ total }}
+                project(id: \"{project}\", organization: \"{organization}\") {{ id name }}
+                branch(id: \"{organization}\", project: \"{project}\") {{ name }}
+                self {{ apiKey(id: \"{key}\") {{ id name }} }} }}"
+        )
+    };
+    let expected = house.data(&house.session, &queries(&|id| id.to_owned())).await;
+    let spellings: [&dyn Fn(&str) -> String; 3] =
+        [&|id| id.to_uppercase(), &|id| id.replace('-', ""), &|id| {
+            format!(" {id} ")
+        }];
+    for spelled in spellings {
+        assert_eq!(house.data(&house.session, &queries(spelled)).await, expected);
+    }
+}
+
 /// What belongs to others is answered like what does not exist, from every field that takes an id.
 #[tokio::test]
 async fn what_belongs_to_others_is_not_found() {

@@ -11,6 +11,7 @@ use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::scalar::Moment;
 use crate::storage::{Organization, Role};
+use crate::text;
 
 /// Who may see something without being a member.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +51,10 @@ impl From<Role> for OrganizationRole {
 
 /// The organization, if the asking user is a member of it.
 pub(super) async fn find(asking: Asking<'_>, id: &str) -> Result<Organization> {
+    let id = text::known_id(id, "organization").map_err(failed)?;
     let found = asking
         .storage()
-        .organization(asking.user_id(), id)
+        .organization(asking.user_id(), &id)
         .await
         .map_err(failed)?;
     found.ok_or_else(|| not_found("organization"))

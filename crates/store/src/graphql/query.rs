@@ -12,6 +12,7 @@ use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::self_node::SelfNode;
 use crate::storage::{NameFilter, Project};
+use crate::text;
 
 /// What an organization is called must be readable for tools that are only about projects.
 const ORGANIZATIONS: [Scope; 2] = [Scope::OrganizationsRead, Scope::ProjectsRead];
@@ -101,9 +102,11 @@ impl Query {
 }
 
 async fn find_project(asking: Asking<'_>, organization_id: &str, id: &str) -> Result<Project> {
+    let known = |id| text::known_id(id, "project").map_err(failed);
+    let (organization_id, id) = (known(organization_id)?, known(id)?);
     let found = asking
         .storage()
-        .project(asking.user_id(), id)
+        .project(asking.user_id(), &id)
         .await
         .map_err(failed)?;
     found

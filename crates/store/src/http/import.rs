@@ -18,14 +18,17 @@ use axum::response::{IntoResponse, Response};
 use keys::Scope;
 use serde::{Deserialize, Serialize};
 
-use super::Shared;
 use super::authorization::authorize;
 use super::refusal::Refusal;
+use super::{Shared, body};
 use crate::access::{Denied, require_role};
 use crate::error::{ErrorCode, StoreError};
 use crate::projects::{ImportProject, set_name};
 use crate::storage::Project;
+use crate::text;
 use crate::token_file::LARGEST;
+
+const TOO_LARGE: &str = "This file is larger than 100 MiB. Split it into several projects.";
 
 /// What comes after the `?`.
 #[derive(Default, Deserialize)]
@@ -82,9 +85,10 @@ async fn import(
     let store = &shared.store;
     let principal = authorize(store, headers).await?;
     principal.require_session().map_err(|denied| forbidden(&denied))?;
+    let organization = text::known_id(organization, "organization")?;
     let found = store
         .storage()
-        .organization(&principal.user.id, organization)
+        .organization(&principal.user.id, &organization)
         .await?;
     let organization = found.ok_or(StoreError::NotFound("organization"))?;
     require_role(organization.role, Scope::ProjectsAdmin).map_err(|denied| forbidden(&denied))?;
@@ -99,7 +103,7 @@ async fn import(
         set_name: single_set(parameters.file.as_deref(), &name),
         name,
         id: parameters.id,
-        file: read(body).await?,
+        file: body::read(body, LARGEST, TOO_LARGE).await?.into(),
     };
     Ok(store.import_project(&principal.user.id, request).await?)
 }
@@ -109,14 +113,6 @@ fn single_set(file: Option<&str>, project: &str) -> String {
     file.map(|file| set_name(FilePath::new(file.trim())))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| project.trim().to_owned())
-}
-
-async fn read(body: Body) -> Result<Vec<u8>, Refusal> {
-    let bytes = axum::body::to_bytes(body, LARGEST).await.map_err(|_| {
-        let message = "This file is larger than 100 MiB, or it did not arrive whole. Send it again, or split it into several projects.";
-        Refusal::new(ErrorCode::TooLarge, message)
-    })?;
-    Ok(bytes.into())
 }
 
 fn forbidden(denied: &Denied) -> Refusal {
