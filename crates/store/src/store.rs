@@ -1,8 +1,10 @@
 //! The store, opened. Its use-cases are in the folders beside, one file each.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::heavy_work::HeavyWork;
 use crate::last_used::LastUsed;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
@@ -12,6 +14,7 @@ use crate::storage::{OpenStorageError, Storage, StorageError};
 pub struct Store {
     storage: Arc<dyn Storage>,
     last_used: Arc<LastUsed>,
+    heavy_work: HeavyWork,
 }
 
 impl Store {
@@ -27,7 +30,13 @@ impl Store {
         Ok(Self {
             storage: Arc::new(storage),
             last_used: Arc::default(),
+            heavy_work: HeavyWork::default(),
         })
+    }
+
+    /// Whether a folder holds a store, be it one that can't be opened.
+    pub(crate) fn is_in(folder: &Path) -> io::Result<bool> {
+        Sqlite::is_in(folder)
     }
 
     pub(crate) fn storage(&self) -> &dyn Storage {
@@ -36,6 +45,10 @@ impl Store {
 
     pub(crate) fn last_used(&self) -> &LastUsed {
         &self.last_used
+    }
+
+    pub(crate) fn heavy_work(&self) -> &HeavyWork {
+        &self.heavy_work
     }
 
     /// Writes down what was collected about when keys were used. A running server does it by itself.

@@ -67,11 +67,43 @@ async fn a_long_text_is_not_answered_again_and_again() {
 
 #[tokio::test]
 async fn names_of_groups_do_not_multiply_without_end() {
-    let tokens = many(2_000, |n| format!("\"t{n}\": {{\"$value\": 1}}, "));
-    let group = "g".repeat(1024 * 1024);
-    let set = format!("{{\"{group}\": {{{tokens} \"last\": {{\"$value\": 1}}}}}}");
+    let tokens = many(8_000, |n| format!("\"t{n}\": {{\"$value\": 1}}, "));
+    let group = "g".repeat(500);
+    let set = format!(
+        "{}{{{tokens} \"last\": {{\"$value\": 1}}}}{}",
+        format!("{{\"{group}\": ").repeat(90),
+        "}".repeat(90)
+    );
     let (house, key) = house_with(&set).await;
     assert_too_large(&of_branch(&house, &key, "tokenSets { data { tokens { value } } }").await);
+}
+
+/// Walking through what is no design token costs as much memory as through what is.
+#[tokio::test]
+async fn members_that_are_no_design_tokens_cost_something_too() {
+    let members = many(400_000, |n| format!("\"{n}\":0,"));
+    let (house, key) = house_with(&format!("{{{members} \"last\": {{\"$value\": 1}}}}")).await;
+    let walks = |count: usize| {
+        let tokens = many(count, |n| format!("t{n}: tokens {{ name }} "));
+        format!("tokenSet(path: \"core\") {{ {tokens} }}")
+    };
+    let few = of_branch(&house, &key, &walks(3)).await;
+    assert_eq!(few["errors"], Value::Null);
+    assert_too_large(&of_branch(&house, &key, &walks(12)).await);
+}
+
+/// Fields that fail in each row of a list multiply like good ones.
+#[tokio::test]
+async fn failures_cost_something_too() {
+    let house = House::open().await;
+    for number in 0..150 {
+        let name = format!("Organization {number}");
+        house.store.add_organization(&name, &house.user_id).await.unwrap();
+    }
+    let (_, key) = house.key(&["projects:read"]).await;
+    let closed = many(900, |n| format!("d{n}: description "));
+    let query = format!("{{ organizations {{ data {{ {closed} }} }} }}");
+    assert_too_large(&house.ask(&key, &query).await);
 }
 
 #[tokio::test]

@@ -84,6 +84,6 @@ impl BranchNode {
             .await
             .map_err(failed)?;
         asking.budget().spend_bytes(found.rows.iter().map(length).sum())?;
-        Ok(Paginated::of(asking.count(found)?, ThemeGroupNode))
+        Ok(Paginated::of(asking.count(found)?, ThemeGroupNode::of))
     }
 }

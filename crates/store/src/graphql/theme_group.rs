@@ -1,5 +1,7 @@
 //! Theme groups and their themes.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::asking::Asking;
@@ -9,7 +11,16 @@ use crate::error::StoreError;
 use crate::storage::{Theme, ThemeGroup};
 use crate::token_file::{member, members};
 
-pub(super) struct ThemeGroupNode(pub(super) ThemeGroup);
+/// Themes that are longer together (1 MiB) are read off the async threads.
+const LONG: usize = 1024 * 1024;
+
+pub(super) struct ThemeGroupNode(Arc<ThemeGroup>);
+
+impl ThemeGroupNode {
+    pub(super) fn of(group: ThemeGroup) -> Self {
+        Self(Arc::new(group))
+    }
+}
 
 #[Object(name = "ThemeGroup")]
 impl ThemeGroupNode {
@@ -18,10 +29,15 @@ impl ThemeGroupNode {
     }
 
     /// The themes, in order.
-    #[allow(clippy::unused_async, reason = "the macro takes async methods only")]
     async fn options(&self, context: &Context<'_>) -> Result<Option<Vec<ThemeOptionNode>>> {
-        Asking::of(context)?.budget().spend_bytes(length(&self.0))?;
-        self.0.themes.iter().map(option).collect::<Result<_>>().map(Some)
+        let (asking, length) = (Asking::of(context)?, length(&self.0));
+        asking.budget().spend_bytes(length)?;
+        if length <= LONG {
+            return options(&self.0).map(Some);
+        }
+        let group = Arc::clone(&self.0);
+        let read = asking.store.heavy_work().run(move || options(&group));
+        read.await.map_err(failed)?.map(Some)
     }
 
     async fn created_at(&self) -> Moment {
@@ -48,6 +64,10 @@ pub(super) struct ThemeOptionNode {
     figma_variable_references: Option<Json>,
     figma_collection_id: Option<String>,
     figma_mode_id: Option<String>,
+}
+
+fn options(group: &ThemeGroup) -> Result<Vec<ThemeOptionNode>> {
+    group.themes.iter().map(option).collect()
 }
 
 /// Files write Figma's members with a `$` before them.

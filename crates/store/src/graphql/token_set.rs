@@ -1,16 +1,16 @@
 //! Token sets and the design tokens in them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 
 use super::asking::Asking;
 use super::budget::{Budget, FIELD};
-use super::error::failed;
+use super::error::{failed, with_code};
 use super::scalar::{Json, Moment};
-use crate::error::StoreError;
+use crate::error::{ErrorCode, StoreError};
 use crate::storage::TokenSet;
-use crate::token_file::{DesignToken, walk};
+use crate::token_file::{DesignToken, Found, WalkError, walk};
 
 /// Where the content of a token set comes from.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +63,14 @@ impl TokenSetNode {
 
     /// The design tokens in the set's groups.
     async fn tokens(&self, context: &Context<'_>) -> Result<Vec<DesignTokenNode>> {
-        let budget = Arc::clone(Asking::of(context)?.budget());
-        budget.spend_bytes(self.0.raw.len())?;
-        let set = Arc::clone(&self.0);
-        // Off the async threads, for a large set takes a while.
-        let found = tokio::task::spawn_blocking(move || design_tokens(&set, &budget));
-        found
-            .await
-            .map_err(|error| failed(StoreError::System(error.to_string())))?
+        let asking = Asking::of(context)?;
+        asking.budget().spend_bytes(self.0.raw.len())?;
+        let (set, budget) = (Arc::clone(&self.0), Arc::downgrade(asking.budget()));
+        let found = asking
+            .store
+            .heavy_work()
+            .run(move || design_tokens(&set, &budget));
+        found.await.map_err(failed)?
     }
 
     async fn created_at(&self) -> Moment {
@@ -82,23 +82,38 @@ impl TokenSetNode {
     }
 }
 
-/// The parts of the set's text are paid for already; names repeat those of their groups.
-fn design_tokens(set: &TokenSet, budget: &Budget) -> Result<Vec<DesignTokenNode>> {
-    let (mut tokens, mut spent) = (Vec::new(), Ok(()));
-    let walked = walk(&set.raw, &mut |token| {
-        let node = DesignTokenNode::from(token);
-        if spent.is_ok() {
-            spent = budget.spend_bytes(FIELD + node.name.len() + node.kind.len());
+/// What a member costs while it is held, in bytes.
+const MEMBER: usize = 100;
+
+/// The parts of the set's text are paid for already; names repeat those of their groups. When nobody waits for the
+/// answer any more, the budget is gone, and the walk ends.
+fn design_tokens(set: &TokenSet, budget: &Weak<Budget>) -> Result<Vec<DesignTokenNode>> {
+    let spend = |bytes: usize| match budget.upgrade() {
+        Some(budget) => budget.spend_bytes(bytes),
+        None => Err(with_code(
+            "This request was ended. Try again.",
+            ErrorCode::Internal,
+        )),
+    };
+    let mut tokens = Vec::new();
+    let walked = walk(&set.raw, |found| match found {
+        Found::Object(members) => spend(MEMBER * members),
+        Found::Token(token) => {
+            spend(FIELD + token.name.len())?;
+            let node = DesignTokenNode::from(token);
+            spend(node.kind.len())?;
             tokens.push(node);
+            Ok(())
         }
     });
-    walked.map_err(|_| {
-        failed(StoreError::System(format!(
+    match walked {
+        Ok(()) => Ok(tokens),
+        Err(WalkError::Stopped(reason)) => Err(reason),
+        Err(_) => Err(failed(StoreError::System(format!(
             "the token set {} can't be read",
             set.id
-        )))
-    })?;
-    spent.map(|()| tokens)
+        )))),
+    }
 }
 
 /// A design token of a set.
@@ -115,14 +130,45 @@ pub(super) struct DesignTokenNode {
     extensions: Option<Json>,
 }
 
-impl From<DesignToken<'_>> for DesignTokenNode {
-    fn from(token: DesignToken<'_>) -> Self {
+impl From<DesignToken<'_, '_>> for DesignTokenNode {
+    fn from(token: DesignToken<'_, '_>) -> Self {
         Self {
-            name: token.name,
-            kind: token.kind.unwrap_or_else(|| "other".into()),
+            name: token.name.to_owned(),
+            kind: token.kind().unwrap_or_else(|| "other".into()),
             value: Json(token.value.to_owned()),
-            description: token.description,
-            extensions: token.extensions.map(|json| Json(json.to_owned())),
+            description: token.description(),
+            extensions: token.extensions().map(|json| Json(json.to_owned())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(raw: &str) -> TokenSet {
+        TokenSet {
+            id: "7".into(),
+            name: "core".into(),
+            position: 0,
+            raw: raw.into(),
+            created: jiff::Timestamp::UNIX_EPOCH,
+            updated: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_walk_ends_with_the_request() {
+        let set = set(r#"{"a": {"$value": 1}}"#);
+        let budget = Arc::new(Budget::default());
+        let of_request = Arc::downgrade(&budget);
+        assert_eq!(
+            design_tokens(&set, &of_request)
+                .map(|tokens| tokens.len())
+                .unwrap(),
+            1
+        );
+        drop(budget);
+        assert!(design_tokens(&set, &of_request).is_err());
     }
 }

@@ -1,19 +1,15 @@
 //! The whole file: which of its members are token sets, and in which order.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use serde::Deserialize;
 
-use super::design_tokens::{WalkError, walk};
+use super::design_tokens::{Found, MOST_MEMBERS, WalkError, is_too_long, walk};
 use super::error::TokenFileError;
-use super::members::{member, members, repeated};
+use super::members::{Members, member, members_up_to, repeated};
 use super::{text, themes};
 use crate::storage::{Content, ContentCounts, NewTokenSet};
-
-/// The longest name of a set, in characters.
-const LONGEST_NAME: usize = 500;
-
-type Members<'text> = Vec<(String, &'text str)>;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,7 +43,7 @@ pub(super) fn read(file: &str, set_name: &str) -> Result<Content, TokenFileError
     let token_sets = sets
         .into_iter()
         .map(|(name, raw)| NewTokenSet {
-            name,
+            name: name.into_owned(),
             raw: raw.to_owned(),
         })
         .collect();
@@ -66,7 +62,9 @@ fn object<'text>(file: &str, part: &'text str) -> Result<Members<'text>, TokenFi
     if !part.trim_start().starts_with('{') {
         return Err(TokenFileError::NotAnObject);
     }
-    let members = members(part).map_err(|error| text::not_json(file, part, &error))?;
+    let members = members_up_to(part, MOST_MEMBERS)
+        .map_err(|error| text::not_json(file, part, &error))?
+        .ok_or(TokenFileError::TooManySets)?;
     match repeated(&members) {
         Some((name, again)) => Err(TokenFileError::Duplicate {
             path: name.to_owned(),
@@ -89,7 +87,7 @@ fn sets<'text>(
         Some(values) => object(file, values)?,
         None if is_single_file => top,
         None if top.is_empty() => Vec::new(),
-        None => return Ok(vec![(set_name.to_owned(), file.trim())]),
+        None => return Ok(vec![(set_name.to_owned().into(), file.trim())]),
     };
     sets.retain(|(name, _)| !name.starts_with('$'));
     if sets.is_empty() {
@@ -100,7 +98,7 @@ fn sets<'text>(
 }
 
 /// A `version` that is no group or design token marks the older wrapper.
-fn is_version(top: &[(String, &str)]) -> bool {
+fn is_version(top: &Members<'_>) -> bool {
     member(top, "version").is_some_and(|version| !version.starts_with('{'))
 }
 
@@ -111,29 +109,45 @@ fn read_metadata(metadata: &str) -> Result<Metadata, TokenFileError> {
 }
 
 fn in_order<'text>(mut sets: Members<'text>, order: &[String]) -> Members<'text> {
-    let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
-    sets.sort_by_key(|(name, _)| places.get(name.as_str()).copied().unwrap_or(usize::MAX));
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (name, place) in order.iter().zip(0..) {
+        // A name that is repeated keeps its first place.
+        places.entry(name).or_insert(place);
+    }
+    sets.sort_by_key(|(name, _)| places.get(name.as_ref()).copied().unwrap_or(usize::MAX));
     sets
 }
 
 /// Checks a set and counts its design tokens.
 fn check_set(file: &str, name: &str, set: &str) -> Result<usize, TokenFileError> {
     let visible = !name.trim().is_empty() && !name.chars().any(char::is_control);
-    if !visible || name.chars().count() > LONGEST_NAME {
+    if !visible || is_too_long(name) {
         return Err(TokenFileError::SetName(name.chars().take(80).collect()));
     }
     if !set.starts_with('{') {
         return Err(TokenFileError::SetIsNoObject(name.to_owned()));
     }
     let mut count = 0;
-    walk(set, &mut |_| count += 1).map_err(|error| match error {
-        WalkError::Repeated(path, again) => TokenFileError::Duplicate {
-            path: format!("{name}: {path}"),
-            at: text::position(file, text::offset_of(file, again)),
-        },
-        WalkError::Unreadable(part, error) => text::not_json(file, part, &error),
-    })?;
+    let walked: Result<(), WalkError<'_, Infallible>> = walk(set, |found| {
+        count += usize::from(matches!(found, Found::Token(_)));
+        Ok(())
+    });
+    walked.map_err(|error| refused(file, name, error))?;
     Ok(count)
+}
+
+fn refused(file: &str, set: &str, error: WalkError<'_, Infallible>) -> TokenFileError {
+    let place = |part| text::position(file, text::offset_of(file, part));
+    match error {
+        WalkError::Repeated(path, again) => TokenFileError::Duplicate {
+            path: format!("{set}: {path}"),
+            at: place(again),
+        },
+        WalkError::LongName(value) => TokenFileError::MemberName { at: place(value) },
+        WalkError::Unreadable(part, error) => text::not_json(file, part, &error),
+        WalkError::TooMuch => TokenFileError::TooMuch(set.to_owned()),
+        WalkError::Stopped(never) => match never {},
+    }
 }
 
 fn count(length: usize) -> u32 {
@@ -158,6 +172,8 @@ mod tests {
         let file = r#"{"c": {}, "a": {}, "b": {}, "$themes": [], "$metadata": {"tokenSetOrder": ["b", "gone", "a"]}}"#;
         assert_eq!(names(file), ["b", "a", "c"]);
         assert_eq!(names(r#"{"$metadata": {}, "z": {}, "y": {}}"#), ["z", "y"]);
+        let repeated = r#"{"a": {}, "b": {}, "$metadata": {"tokenSetOrder": ["b", "a", "b"]}}"#;
+        assert_eq!(names(repeated), ["b", "a"]);
     }
 
     #[test]
@@ -223,6 +239,20 @@ mod tests {
         assert!(said("{}").contains("no token sets"));
         assert!(said(r#"{"a": {}, "$themes": {}}"#).contains("$themes"));
         assert!(said(r#"{"a": {}, "$metadata": {"tokenSetOrder": "a"}}"#).contains("$metadata"));
+        let long = "g".repeat(501);
+        let member = said(&format!("{{\"a\": {{\n\"{long}\": {{}}}}, \"$themes\": []}}"));
+        assert!(
+            member.contains("more than 500 characters, before line 2, column 506"),
+            "{member}"
+        );
+        assert!(said(&format!("{{\"{long}\": {{}}, \"$themes\": []}}")).contains("can't name a token set"));
+        let longest = "ж".repeat(500);
+        assert_eq!(
+            names(&format!(
+                "{{\"{longest}\": {{\"{longest}\": {{}}}}, \"$themes\": []}}"
+            )),
+            [longest]
+        );
         assert!(said(r#"{"a": {"\ud800": {"value": 1}}, "$themes": []}"#).contains("line 1, column"));
     }
 }

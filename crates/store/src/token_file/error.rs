@@ -1,6 +1,7 @@
 //! Why a file is no token file, in words for the one who chose it.
 
 use super::DEEPEST;
+use super::design_tokens::{LONGEST_NAME, MOST_MEMBERS};
 
 /// A place in a text: both numbers from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,20 @@ pub(crate) enum TokenFileError {
         "“{0}” can't name a token set: a name is one line of 1 to 500 visible characters. Rename it, then import it again."
     )]
     SetName(String),
+    #[error("A name in this file has more than {LONGEST_NAME} characters, before line {}, column {}. Shorten it, then import the file again.", at.line, at.column)]
+    MemberName { at: Position },
+    #[error(
+        "The token set “{0}” holds too much: more than {MOST_MEMBERS} names at once, or too many levels for its length. Split it, then import it again."
+    )]
+    TooMuch(String),
+    #[error(
+        "This file has more than {MOST_MEMBERS} token sets. Split it into several projects, then import them one by one."
+    )]
+    TooManySets,
+    #[error(
+        "“{0}” names a theme without a group, and another theme or a group of themes, too. Rename one of them, then import the file again."
+    )]
+    ThemeName(String),
     #[error("The member “{0}” is not as Tokens Studio writes it: {1}. Export the file again.")]
     Member(&'static str, String),
     #[error("This file holds no token sets. Choose one that Tokens Studio exported.")]

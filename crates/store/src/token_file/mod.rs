@@ -17,14 +17,14 @@ mod members;
 mod text;
 mod themes;
 
-pub(crate) use design_tokens::{DesignToken, walk};
+pub(crate) use design_tokens::{DesignToken, Found, WalkError, walk};
 pub(crate) use error::TokenFileError;
 pub(crate) use members::{member, members};
 
 use crate::storage::Content;
 
-/// The largest file that is taken, in bytes (100 MiB).
-pub(crate) const LARGEST: usize = 100 * 1024 * 1024;
+/// The largest token file that the store takes, in bytes (100 MiB).
+pub const LARGEST: usize = 100 * 1024 * 1024;
 
 /// The deepest nesting that is taken, in levels.
 pub(crate) const DEEPEST: usize = 100;
@@ -41,6 +41,8 @@ pub(crate) fn read(file: &[u8], set_name: &str) -> Result<Content, TokenFileErro
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     fn refused(file: impl AsRef<[u8]>) -> String {
@@ -134,6 +136,32 @@ mod tests {
         assert_eq!(content.token_sets.len(), count);
         assert_eq!(content.counts.design_tokens as usize, count * 400);
         assert_eq!(content.token_sets[count - 1].raw, set);
+    }
+
+    /// The refusal of a file, which may be empty, but must come soon.
+    fn read_soon(file: &str) -> String {
+        let begin = Instant::now();
+        let read = read(file.as_bytes(), "global");
+        assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+        read.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    /// Names of groups, and what is deep inside them, must not be copied or looked through again and again.
+    #[test]
+    fn no_file_makes_it_hang() {
+        let group = |name: &str, inner: &str| format!("{{\"{name}\": {inner}}}");
+        let many = |count: usize| (0..count).map(|n| format!("\"{n}\":{{}},")).collect::<String>();
+        let wide = format!("{{{}\"last\":{{}}}}", many(200_000));
+        let long_name = group(&"g".repeat(1024 * 1024), &wide);
+        assert!(read_soon(&long_name).contains("more than 500 characters"));
+        let name = "ж".repeat(500);
+        let deep = (0..98).fold(wide, |inner, _| group(&name, &inner));
+        assert_eq!(read_soon(&deep), "");
+        let text = format!("\"{}\"", "x".repeat(50 * 1024 * 1024));
+        let long_and_deep = (0..98).fold(text, |inner, _| group("a", &inner));
+        assert!(read_soon(&long_and_deep).contains("“global” holds too much"));
+        let sets = format!("{{{}\"$themes\":[]}}", many(1_100_000));
+        assert!(read_soon(&sets).contains("more than 1000000 token sets"));
     }
 
     #[test]
