@@ -2,7 +2,8 @@
 
 mod create;
 mod expiry;
-mod read;
+mod find;
+mod list;
 mod register;
 mod revoke;
 

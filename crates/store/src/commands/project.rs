@@ -72,7 +72,9 @@ impl Import {
             path: self.file.clone(),
             source,
         })?;
-        let counts = store.import(&self.project, file, set_name(&self.file)).await?;
+        let counts = store
+            .replace_content(&self.project, file, set_name(&self.file))
+            .await?;
         say(&format!(
             "Imported {} token sets with {} design tokens, and {} themes.",
             counts.token_sets, counts.design_tokens, counts.themes
