@@ -88,7 +88,10 @@ fn organizations_and_projects() {
             "--owner",
             "sam@example.com"
         ]),
-        "there is no user “sam@example.com”. Add one with: studio-store user add"
+        format!(
+            "there is no user “sam@example.com”. Check the spelling, or add one: studio-store user add --data {} --email sam@example.com --name NAME --password-stdin",
+            desk.data().display()
+        )
     );
     let too_long = "x".repeat(81);
     let reason = desk.refused(&["organization", "add", "--name", &too_long, "--owner", MIA]);
@@ -162,7 +165,10 @@ fn keys() {
     );
     assert_eq!(
         desk.refused(&["key", "list", "--user", NOBODY]),
-        format!("there is no user “{NOBODY}”. Add one with: studio-store user add")
+        format!(
+            "there is no user “{NOBODY}”. Check the spelling, or add one: studio-store user add --data {} --email EMAIL --name NAME --password-stdin",
+            desk.data().display()
+        )
     );
     assert_eq!(
         desk.refused(&["key", "revoke", NOBODY]),
@@ -212,11 +218,56 @@ fn token_files() {
     }
 }
 
+/// A mistyped folder must not become a store of its own.
+#[test]
+fn folders_without_a_store() {
+    let desk = Desk::new();
+    let file = desk.file("brand.json", "{\"a\": {}}");
+    let expected = format!(
+        "there is no store in {0}. Check the path, or make a store there with its first user: studio-store user add --data {0} --email EMAIL --name NAME --password-stdin",
+        desk.data().display()
+    );
+    let commands: [&[&str]; 6] = [
+        &["organization", "add", "--name", "Acme", "--owner", MIA],
+        &["project", "add", "--organization", NOBODY, "--name", "Brand"],
+        &["project", "import", "--project", NOBODY, &file],
+        &create_key("CI", "me:read", "7d"),
+        &["key", "list", "--user", MIA],
+        &["key", "revoke", NOBODY],
+    ];
+    for arguments in commands {
+        assert_eq!(desk.refused(arguments), expected, "{arguments:?}");
+        assert!(!desk.data().exists(), "{arguments:?}");
+    }
+    std::fs::create_dir(desk.data()).unwrap();
+    assert_eq!(desk.refused(&["key", "list", "--user", MIA]), expected);
+    assert_eq!(std::fs::read_dir(desk.data()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_server_says_that_it_made_a_store() {
+    let desk = Desk::new();
+    let said_by_a_server = async || {
+        let mut serving = Serving::start(&desk.data());
+        // It answers once it has said all.
+        let health = reqwest::get(format!("{}/healthz", serving.url)).await.unwrap();
+        assert_eq!(health.status(), 200);
+        serving.kill();
+        serving.said()
+    };
+    let made = format!(
+        "There was no store in {}, so a new, empty one was made.\n",
+        desk.data().display()
+    );
+    assert_eq!(said_by_a_server().await, made);
+    assert_eq!(said_by_a_server().await, "");
+}
+
 #[test]
 fn folders_that_can_not_hold_data() {
     let desk = Desk::new();
     std::fs::write(desk.data(), "a letter").unwrap();
-    let said = desk.refused(&["key", "list", "--user", MIA]);
+    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse"));
     assert!(
         said.starts_with(&format!("the folder {} can't be used: ", desk.data().display())),
         "{said}"
@@ -234,7 +285,7 @@ fn folders_that_can_not_hold_data() {
 fn folders_that_can_not_be_written() {
     let desk = Desk::new();
     std::os::unix::fs::symlink("/proc/self", desk.data()).unwrap();
-    let said = desk.refused(&["key", "list", "--user", MIA]);
+    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse"));
     assert!(said.contains("can't be used: "), "{said}");
 }
 
@@ -246,9 +297,11 @@ fn data_that_is_no_data() {
     let letter = "This is a letter, not a database. ".repeat(50);
     std::fs::write(&path, &letter).unwrap();
     let said = desk.refused(&["key", "list", "--user", MIA]);
-    let expected =
-        "is damaged, or not a store's data. It was not touched; put a copy from your backup in its place.";
-    assert_eq!(said, format!("{} {expected}", path.display()));
+    let expected = format!(
+        "{0} is damaged, or not a store's data. It was not touched. Stop the store, remove {0}-wal and {0}-shm, then put a copy from your backup in its place.",
+        path.display()
+    );
+    assert_eq!(said, expected);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), letter);
 }
 

@@ -1,7 +1,7 @@
 //! Why a command was not done, in one sentence with a next step.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
 use crate::serve::BindError;
@@ -16,12 +16,21 @@ pub(super) enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Bind(#[from] BindError),
-    #[error("there is no user “{0}”. Add one with: studio-store user add")]
-    NoUser(String),
+    #[error(
+        "there is no store in {}. Check the path, or make a store there with its first user: {}",
+        .0.display(),
+        add_user(.0, "EMAIL")
+    )]
+    NoStore(PathBuf),
+    #[error(
+        "there is no user “{wanted}”. Check the spelling, or add one: {}",
+        add_user(data, wanted)
+    )]
+    NoUser { wanted: String, data: PathBuf },
     #[error("{} can't be read: {source}. Check the path.", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error(
-        "no password came on standard input. Write it there, for instance: printf '%s' \"$PASSWORD\" | studio-store user add …"
+        "no password came on standard input. Write it there: printf '%s' \"$PASSWORD\" | studio-store user add … --password-stdin"
     )]
     NoPassword,
     #[error("the password could not be read: {0}. Send it as one line of text in UTF-8.")]
@@ -31,10 +40,12 @@ pub(super) enum Failure {
     )]
     KeyNotPrinted(io::Error),
     #[error(
-        "the key could not be printed: {source}. It could not be revoked, either: {reason} Then revoke it with: studio-store key revoke {id}."
+        "the key could not be printed: {source}. It could not be revoked, either: {reason} Then revoke it: studio-store key revoke --data {} {id}",
+        argument(data)
     )]
     KeyLeftBehind {
         id: String,
+        data: PathBuf,
         source: io::Error,
         reason: StoreError,
     },
@@ -49,5 +60,59 @@ pub(super) enum Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         Self::Store(error.into())
+    }
+}
+
+/// The command that adds a user.
+fn add_user(data: &Path, wanted: &str) -> String {
+    // Who was looked for by something else can't be added by it.
+    let email = if wanted.contains('@') {
+        wanted.trim()
+    } else {
+        "EMAIL"
+    };
+    format!(
+        "studio-store user add --data {} --email {} --name NAME --password-stdin",
+        argument(data),
+        quoted(email)
+    )
+}
+
+fn argument(path: &Path) -> String {
+    quoted(&path.to_string_lossy())
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "/.-_@+:\\".contains(character);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_steps_can_be_run_as_they_stand() {
+        let data = PathBuf::from("/srv/the studio's");
+        let folder = r"'/srv/the studio'\''s'";
+        let said = Failure::NoUser {
+            wanted: "sam@example.com".into(),
+            data: data.clone(),
+        };
+        let command = format!("studio-store user add --data {folder} --email sam@example.com --name NAME");
+        assert!(said.to_string().contains(&command), "{said}");
+        let said = Failure::KeyLeftBehind {
+            id: "7".into(),
+            data,
+            source: io::Error::from(io::ErrorKind::BrokenPipe),
+            reason: StorageError::Full.into(),
+        };
+        let command = format!("studio-store key revoke --data {folder} 7");
+        assert!(said.to_string().ends_with(&command), "{said}");
     }
 }

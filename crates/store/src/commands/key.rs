@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use keys::{ExpiryChoice, KeyState, Scope};
 use serde::Serialize;
 
+use super::Data;
 use super::failure::Failure;
 use super::output::{print, say};
-use super::{Data, user};
 use crate::api_keys::CreateKey;
 use crate::error::StoreError;
 use crate::storage::{ApiKey, Page};
@@ -84,7 +84,7 @@ impl Create {
             .resolve(Timestamp::now(), &TimeZone::system())
             .map_err(StoreError::invalid)?;
         let store = self.data.open().await?;
-        let owner = user::find(&store, &self.user).await?;
+        let owner = self.data.user(&store, &self.user).await?;
         // As people write lists: with spaces, and with a comma too many.
         let scopes = self.scopes.iter().map(|scope| scope.trim().to_owned());
         let scopes = scopes.filter(|scope| !scope.is_empty()).collect();
@@ -97,7 +97,7 @@ impl Create {
         let created = store.create_key(&owner.id, request).await?;
         // Printing it is what was asked for.
         if let Err(source) = print(created.secret.expose()) {
-            return Err(take_back(&store, created.key.id, source).await);
+            return Err(take_back(&store, self.data, created.key.id, source).await);
         }
         say(&format!(
             "“{}” was made for {}. Keep it safe: it is shown this once.",
@@ -108,17 +108,22 @@ impl Create {
 }
 
 /// A key that nobody has seen must not stay good.
-async fn take_back(store: &Store, id: String, source: io::Error) -> Failure {
+async fn take_back(store: &Store, data: Data, id: String, source: io::Error) -> Failure {
     match store.revoke_key(None, &id).await {
         Ok(_) => Failure::KeyNotPrinted(source),
-        Err(reason) => Failure::KeyLeftBehind { id, source, reason },
+        Err(reason) => Failure::KeyLeftBehind {
+            id,
+            data: data.data,
+            source,
+            reason,
+        },
     }
 }
 
 impl List {
     async fn perform(self) -> Result<(), Failure> {
         let store = self.data.open().await?;
-        let owner = user::find(&store, &self.user).await?;
+        let owner = self.data.user(&store, &self.user).await?;
         let mut keys = Vec::new();
         for number in 1.. {
             let page = store.keys(&owner.id, Page { number, limit: PAGE }).await?;

@@ -47,14 +47,28 @@ enum Command {
 /// Where the store's data is.
 #[derive(Args)]
 struct Data {
-    /// The folder that holds the store's data; made when it is not there
+    /// The folder that holds the store's data
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
 
 impl Data {
+    /// Opens the store that is there. A mistyped folder must not become a new, empty one.
     async fn open(&self) -> Result<Store, Failure> {
+        if self.is_empty() {
+            return Err(Failure::NoStore(self.data.clone()));
+        }
+        self.open_or_make().await
+    }
+
+    /// Opens the store, and makes the folder and what is in it when they are not there.
+    async fn open_or_make(&self) -> Result<Store, Failure> {
         Ok(Store::open(&self.data).await?)
+    }
+
+    /// Whether no store is there. What can't be looked at is told by opening it.
+    fn is_empty(&self) -> bool {
+        !Store::is_in(&self.data).unwrap_or(true)
     }
 }
 

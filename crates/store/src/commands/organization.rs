@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 
+use super::Data;
 use super::failure::Failure;
 use super::output::{print, say};
-use super::{Data, user};
 
 #[derive(Subcommand)]
 pub(super) enum OrganizationCommand {
@@ -28,7 +28,7 @@ impl OrganizationCommand {
     pub(super) async fn perform(self) -> Result<(), Failure> {
         let Self::Add(add) = self;
         let store = add.data.open().await?;
-        let owner = user::find(&store, &add.owner).await?;
+        let owner = add.data.user(&store, &add.owner).await?;
         let id = store.add_organization(&add.name, &owner.id).await?;
         say(&format!("{} was added; {} owns it.", add.name.trim(), owner.name));
         Ok(print(&id)?)

@@ -32,11 +32,18 @@ impl Serve {
             loopback_only: false,
             last_used_flush: LAST_USED_FLUSH,
         };
-        let server = Server::bind(self.data.open().await?, options).await?;
+        let is_new = self.data.is_empty();
+        let server = Server::bind(self.data.open_or_make().await?, options).await?;
         say(&format!(
             "studio-store listens at http://{} (Ctrl+C ends it)",
             server.local_address()
         ));
+        if is_new {
+            say(&format!(
+                "There was no store in {}, so a new, empty one was made.",
+                self.data.data.display()
+            ));
+        }
         server.run(asked_to_end()).await.map_err(Failure::Server)
     }
 }

@@ -11,6 +11,7 @@ use super::output::{print, say};
 use crate::accounts::{LONGEST_PASSWORD, Password};
 use crate::storage::User;
 use crate::store::Store;
+use crate::text;
 
 #[derive(Subcommand)]
 pub(super) enum UserCommand {
@@ -39,7 +40,7 @@ impl UserCommand {
         let password = read_password(std::io::stdin().lock())?;
         let id = add
             .data
-            .open()
+            .open_or_make()
             .await?
             .add_user(&add.email, &add.name, password)
             .await?;
@@ -76,17 +77,23 @@ fn in_utf_8(mut line: Zeroizing<Vec<u8>>) -> Result<String, Failure> {
     })
 }
 
-/// The user with this email address or id.
-pub(super) async fn find(store: &Store, wanted: &str) -> Result<User, Failure> {
-    let by_email = store
-        .storage()
-        .user_by_email(&wanted.trim().to_lowercase())
-        .await?;
-    let found = match by_email {
-        Some(user) => Some(user),
-        None => store.storage().user(wanted.trim()).await?,
-    };
-    found.ok_or_else(|| Failure::NoUser(wanted.to_owned()))
+impl Data {
+    /// The user with this email address or id.
+    pub(super) async fn user(&self, store: &Store, wanted: &str) -> Result<User, Failure> {
+        let by_email = store
+            .storage()
+            .user_by_email(&wanted.trim().to_lowercase())
+            .await?;
+        let found = match (by_email, text::known_id(wanted, "user")) {
+            (Some(user), _) => Some(user),
+            (None, Ok(id)) => store.storage().user(&id).await?,
+            (None, Err(_)) => None,
+        };
+        found.ok_or_else(|| Failure::NoUser {
+            wanted: wanted.to_owned(),
+            data: self.data.clone(),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ pub enum StorageError {
     )]
     CannotOpen,
     /// What the file holds is not, or no longer, a store's data.
-    #[error("the store's data is damaged. Stop the store and put a copy from your backup in its place.")]
+    #[error(
+        "the store's data is damaged. Stop the store, remove store.sqlite3-wal and store.sqlite3-shm from its folder, then put a copy from your backup in the place of store.sqlite3."
+    )]
     Damaged,
     /// Another process kept the data locked for too long.
     #[error("another program keeps the store's data locked. Try again in a moment.")]
@@ -53,7 +55,7 @@ pub enum OpenStorageError {
         known: i64,
     },
     /// The file is damaged or something else entirely.
-    #[error("{} is damaged, or not a store's data. It was not touched; put a copy from your backup in its place.", path.display())]
+    #[error("{0} is damaged, or not a store's data. It was not touched. Stop the store, remove {0}-wal and {0}-shm, then put a copy from your backup in its place.", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,

@@ -1,8 +1,9 @@
 //! The real `studio-store`, run as an administrator runs it.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 use tempfile::TempDir;
 
@@ -105,8 +106,9 @@ pub(crate) fn refusal(output: &Output) -> String {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(said.lines().count(), 1, "{said}");
     let reason = said.trim_end().strip_prefix("studio-store: ").unwrap();
+    // Or with a command to run next.
     assert!(
-        reason.ends_with(['.', '…']) || reason.ends_with("add"),
+        reason.ends_with('.') || reason.contains(": studio-store ") || reason.contains("| studio-store "),
         "{reason}"
     );
     reason.to_owned()
@@ -116,6 +118,8 @@ pub(crate) fn refusal(output: &Output) -> String {
 pub(crate) struct Serving {
     child: Child,
     pub(crate) url: String,
+    /// Reads what it says after its first line, to its end.
+    rest: Option<JoinHandle<String>>,
 }
 
 impl Serving {
@@ -138,8 +142,21 @@ impl Serving {
             .unwrap_or_else(|| panic!("the server said: {said}"))
             .to_owned();
         // What it says from now on is read, so that it never waits for a reader.
-        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-        Self { child, url }
+        let rest = std::thread::spawn(move || {
+            let mut rest = String::new();
+            let _ = lines.read_to_string(&mut rest);
+            rest
+        });
+        Self {
+            child,
+            url,
+            rest: Some(rest),
+        }
+    }
+
+    /// What an ended server had said after its first line.
+    pub(crate) fn said(mut self) -> String {
+        self.rest.take().unwrap().join().unwrap()
     }
 
     /// Tells the server to end as systems do, and waits until it did.
