@@ -21,6 +21,9 @@ use tokio::task::JoinHandle;
 /// Longer than anything here takes, also on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// No request, however built, may take longer.
+pub(crate) const SOON: Duration = Duration::from_secs(15);
+
 /// All scopes that are none of projects.
 pub(crate) const OTHER_SCOPES: [&str; 8] = [
     "actor_tokens:create",
@@ -225,6 +228,15 @@ pub(crate) async fn answered(response: Response) -> Value {
     let (status, body) = (response.status(), response.text().await.unwrap());
     assert_eq!(status, 200, "{body}");
     serde_json::from_str(&body).unwrap()
+}
+
+/// Code and message of the only error of a query that is answered soon.
+pub(crate) async fn refused_soon(house: &House, query: &str) -> (String, String) {
+    let begin = Instant::now();
+    let answer = house.ask(&house.session, query).await;
+    assert!(begin.elapsed() < SOON, "{:?}", begin.elapsed());
+    assert_eq!(answer["data"], Value::Null);
+    only_error(&answer)
 }
 
 /// The data of an answer that has no errors.
