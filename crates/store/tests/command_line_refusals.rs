@@ -73,7 +73,11 @@ fn users() {
     let too_long = refusal(&desk.try_to_add_user("sam@example.com", "Sam", &endless));
     assert!(too_long.contains("too long"), "{too_long}");
     let none = refusal(&desk.try_to_add_user("sam@example.com", "Sam", "\n"));
-    assert!(none.starts_with("no password came on standard input."), "{none}");
+    let expected = format!(
+        "no password came on standard input. Write it there: printf '%s' \"$PASSWORD\" | studio-store user add --data {} --email sam@example.com --name Sam --password-stdin",
+        desk.data().display()
+    );
+    assert_eq!(none, expected);
 }
 
 #[test]

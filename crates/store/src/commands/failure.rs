@@ -19,20 +19,26 @@ pub(super) enum Failure {
     #[error(
         "there is no store in {}. Check the path, or make a store there with its first user: {}",
         .0.display(),
-        add_user(.0, "EMAIL")
+        add_user(.0, "EMAIL", "NAME")
     )]
     NoStore(PathBuf),
     #[error(
         "there is no user “{wanted}”. Check the spelling, or add one: {}",
-        add_user(data, wanted)
+        // Who was looked for by an id can't be added by it.
+        add_user(data, if wanted.contains('@') { wanted } else { "EMAIL" }, "NAME")
     )]
     NoUser { wanted: String, data: PathBuf },
     #[error("{} can't be read: {source}. Check the path.", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error(
-        "no password came on standard input. Write it there: printf '%s' \"$PASSWORD\" | studio-store user add … --password-stdin"
+        "no password came on standard input. Write it there: printf '%s' \"$PASSWORD\" | {}",
+        add_user(data, email, name)
     )]
-    NoPassword,
+    NoPassword {
+        data: PathBuf,
+        email: String,
+        name: String,
+    },
     #[error("the password could not be read: {0}. Send it as one line of text in UTF-8.")]
     Password(io::Error),
     #[error(
@@ -64,17 +70,12 @@ impl From<StorageError> for Failure {
 }
 
 /// The command that adds a user.
-fn add_user(data: &Path, wanted: &str) -> String {
-    // Who was looked for by something else can't be added by it.
-    let email = if wanted.contains('@') {
-        wanted.trim()
-    } else {
-        "EMAIL"
-    };
+fn add_user(data: &Path, email: &str, name: &str) -> String {
     format!(
-        "studio-store user add --data {} --email {} --name NAME --password-stdin",
+        "studio-store user add --data {} --email {} --name {} --password-stdin",
         argument(data),
-        quoted(email)
+        quoted(email.trim()),
+        quoted(name.trim())
     )
 }
 
@@ -84,7 +85,7 @@ fn argument(path: &Path) -> String {
 
 /// As a shell takes it for one word.
 fn quoted(text: &str) -> String {
-    let plain = |character: char| character.is_alphanumeric() || "/.-_@+:\\".contains(character);
+    let plain = |character: char| character.is_alphanumeric() || "/.-_@+:".contains(character);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
     } else {

@@ -37,7 +37,11 @@ pub(super) struct Add {
 impl UserCommand {
     pub(super) async fn perform(self) -> Result<(), Failure> {
         let Self::Add(add) = self;
-        let password = read_password(std::io::stdin().lock())?;
+        let password = read_password(std::io::stdin().lock())?.ok_or_else(|| Failure::NoPassword {
+            data: add.data.data.clone(),
+            email: add.email.clone(),
+            name: add.name.clone(),
+        })?;
         let id = add
             .data
             .open_or_make()
@@ -52,8 +56,8 @@ impl UserCommand {
 /// Room for the longest password that is taken, and one byte more to tell a longer one: a character has up to 4 bytes.
 const ROOM: usize = 4 * LONGEST_PASSWORD + 1;
 
-/// All that stands before the first line end.
-fn read_password(input: impl Read) -> Result<Password, Failure> {
+/// All that stands before the first line end, if it is something.
+fn read_password(input: impl Read) -> Result<Option<Password>, Failure> {
     // With all its room from the start, so that no part of it is left behind where it grew.
     let mut line = Zeroizing::new(Vec::with_capacity(ROOM));
     input
@@ -63,9 +67,9 @@ fn read_password(input: impl Read) -> Result<Password, Failure> {
     let end = line.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
     line.truncate(end.unwrap_or(ROOM));
     match line.len() {
-        0 => Err(Failure::NoPassword),
+        0 => Ok(None),
         ROOM => Err(Password::too_long().into()),
-        _ => in_utf_8(line).map(Password::from),
+        _ => in_utf_8(line).map(|text| Some(text.into())),
     }
 }
 
@@ -102,6 +106,7 @@ mod tests {
 
     async fn hashed(line: impl AsRef<[u8]>) -> Result<(), String> {
         let password = read_password(line.as_ref()).map_err(|failure| failure.to_string())?;
+        let password = password.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let added = store.add_user("mia@example.com", "Mia", password).await;
@@ -114,7 +119,7 @@ mod tests {
             assert_eq!(hashed(text).await, Ok(()));
         }
         assert!(hashed("1234567\n8").await.unwrap_err().contains("too short"));
-        assert!(matches!(read_password("\n".as_bytes()), Err(Failure::NoPassword)));
+        assert!(read_password("\n".as_bytes()).unwrap().is_none());
     }
 
     #[tokio::test]
