@@ -28,7 +28,6 @@ mod token_file;
 
 pub use accounts::Password;
 pub use error::{ErrorCode, StoreError};
-pub use graphql::schema_text;
 pub use storage::{LocalOwner, OpenStorageError as OpenStoreError, StorageError};
 pub use store::Store;
 pub use token_file::LARGEST as LARGEST_TOKEN_FILE;

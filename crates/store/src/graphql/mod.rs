@@ -80,11 +80,6 @@ async fn execute(schema: &StoreSchema, request: Request, budget: &Arc<Budget>) -
     answered.unwrap_or_else(|error| Response::from_errors(vec![error.into_server_error(Pos::default())]))
 }
 
-/// The schema in GraphQL's own language, as it is kept in `schema.graphql`.
-pub fn schema_text() -> String {
-    unbound().finish().sdl()
-}
-
 /// What `document` does not let through can't come so far; the library's limits are a second line.
 fn unbound() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
     Schema::build(query::Query, mutation::Mutation, EmptySubscription)
@@ -103,7 +98,7 @@ mod tests {
     #[test]
     fn the_schema_in_the_repository_is_current() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema.graphql");
-        let current = super::schema_text();
+        let current = super::unbound().finish().sdl();
         if std::env::var_os("UPDATE_SCHEMA").is_some() {
             std::fs::write(&path, &current).unwrap();
         }
