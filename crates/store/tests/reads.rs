@@ -135,6 +135,24 @@ async fn the_clients_own_queries_are_answered() {
 }
 
 #[tokio::test]
+async fn long_themes_are_read_like_short_ones() {
+    let house = House::open().await;
+    let sets = many(60_000, |n| format!("\"set {n}\": \"enabled\", "));
+    let file = format!(
+        "{{\"core\": {{}}, \"$themes\": [{{\"name\": \"Long\", \"selectedTokenSets\": {{{sets} \"core\": \"source\"}}}}]}}"
+    );
+    let id = house.project("Brand", file).await;
+    let fields = "branch { themeGroups { data { options { name selectedTokenSets } } } }";
+    let data = house.data(&house.session, &of_project(&house, &id, fields)).await;
+    let theme = &data["project"]["branch"]["themeGroups"]["data"][0]["options"][0];
+    assert_eq!(
+        (&theme["name"], &theme["selectedTokenSets"]["core"]),
+        (&json!("Long"), &json!("source"))
+    );
+    assert_eq!(theme["selectedTokenSets"].as_object().unwrap().len(), 60_001);
+}
+
+#[tokio::test]
 async fn an_unpaged_list_holds_a_thousand() {
     let house = House::open().await;
     let sets = many(1_001, |n| format!("\"set {n}\": {{}}, "));

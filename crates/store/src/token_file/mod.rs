@@ -150,7 +150,10 @@ mod tests {
     #[test]
     fn no_file_makes_it_hang() {
         let group = |name: &str, inner: &str| format!("{{\"{name}\": {inner}}}");
-        let many = |count: usize| (0..count).map(|n| format!("\"{n}\":{{}},")).collect::<String>();
+        let many = |count: usize| {
+            let members: Vec<String> = (0..count).map(|n| format!("\"{n}\":{{}},")).collect();
+            members.concat()
+        };
         let wide = format!("{{{}\"last\":{{}}}}", many(200_000));
         let long_name = group(&"g".repeat(1024 * 1024), &wide);
         assert!(read_soon(&long_name).contains("more than 500 characters"));
