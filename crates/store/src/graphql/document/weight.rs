@@ -49,7 +49,7 @@ impl Weight {
         }
     }
 
-    fn check(self) -> Result<usize, Unreadable> {
+    fn check(self) -> Result<(), Unreadable> {
         if self.fields > MOST_FIELDS {
             Err(Unreadable::TooManyFields)
         } else if self.nesting > DEEPEST_TEXT {
@@ -57,7 +57,7 @@ impl Weight {
         } else if self.levels > DEEPEST {
             Err(Unreadable::TooDeep)
         } else {
-            Ok(self.parts)
+            Ok(())
         }
     }
 }
@@ -72,10 +72,12 @@ pub(super) fn measure(document: &ExecutableDocument, variables: &Variables) -> R
             .collect(),
         known: HashMap::new(),
     };
+    let mut operations = Weight::default();
     let mut written = 0_usize;
     for (_, operation) in document.operations.iter() {
-        let parts = scales.set(&operation.node.selection_set.node, 0)?.check()?;
-        written = written.saturating_add(parts);
+        // The library looks at all of them, too, whichever is to be done.
+        operations = operations.beside(scales.set(&operation.node.selection_set.node, 0)?);
+        operations.check()?;
         written = written.saturating_add(scales.directives("The operation", &operation.node.directives)?);
         for definition in &operation.node.variable_definitions {
             let default = definition.node.default_value.as_ref();
@@ -83,6 +85,7 @@ pub(super) fn measure(document: &ExecutableDocument, variables: &Variables) -> R
             written = written.saturating_add(scales.directives("A variable", &definition.node.directives)?);
         }
     }
+    written = written.saturating_add(operations.parts);
     for (name, fragment) in &document.fragments {
         written = written.saturating_add(scales.fragment(name, 0)?.parts);
         written = written.saturating_add(scales.directives(name, &fragment.node.directives)?);
