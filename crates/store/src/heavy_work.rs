@@ -7,6 +7,9 @@ use tokio::task::spawn_blocking;
 
 use crate::error::StoreError;
 
+/// Texts that are longer (1 MiB) are read and written off the async threads.
+pub(crate) const LONG: usize = 1024 * 1024;
+
 /// How much of it may happen at once; more of it waits.
 const AT_ONCE: usize = 2;
 

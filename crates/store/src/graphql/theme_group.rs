@@ -8,11 +8,9 @@ use super::asking::Asking;
 use super::error::failed;
 use super::scalar::{Json, Moment};
 use crate::error::StoreError;
+use crate::heavy_work::LONG;
 use crate::storage::{Theme, ThemeGroup};
 use crate::token_file::{member, members};
-
-/// Themes that are longer together (1 MiB) are read off the async threads.
-const LONG: usize = 1024 * 1024;
 
 pub(super) struct ThemeGroupNode(Arc<ThemeGroup>);
 

@@ -13,15 +13,13 @@ use super::refusal::Refusal;
 use super::{Shared, body};
 use crate::error::{ErrorCode, StoreError};
 use crate::graphql::{self, Answer};
+use crate::heavy_work::LONG;
 
 /// The largest request, in bytes (4 MiB).
 const LARGEST: usize = 4 * 1024 * 1024;
 
 /// The longest that an answer may take.
 const LONGEST: Duration = Duration::from_secs(30);
-
-/// What is longer (1 MiB) is read and written off the async threads.
-const LONG: usize = 1024 * 1024;
 
 /// `POST /graphql`
 pub(super) async fn answer(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Response {
