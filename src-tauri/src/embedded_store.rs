@@ -8,10 +8,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use device::view::AccountView;
 use device::{Device, Session, SessionSource, SessionUnavailable};
 use keys::PlainKey;
-use store::Store;
 use store::serve::{BindError, ServeOptions, Server};
+use store::{LocalOwner, Store};
 use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -87,6 +88,22 @@ impl EmbeddedStore {
             Running::No(problem) => Err(problem.clone()),
             Running::Starting => Err(slow()),
         }
+    }
+
+    /// Gives a store that has lost everything its owner back, and says whether it had.
+    pub(crate) async fn restore_owner(&self, account: &AccountView) -> Result<bool, StoreProblem> {
+        let (store, _url) = self.running().await?;
+        let Some(organization) = account.organizations.first() else {
+            return Ok(false);
+        };
+        let owner = LocalOwner {
+            user_id: account.user_id.clone(),
+            organization_id: organization.id.clone(),
+        };
+        let restored = store
+            .restore_local_owner(owner, &account.user_name, &organization.name)
+            .await;
+        restored.map_err(|error| problem(&error))
     }
 
     /// A new session of a user, and where to use it.

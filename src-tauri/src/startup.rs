@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use device::{Changed as DeviceChanged, Device, OpenDeviceError};
+use jiff::Timestamp;
 use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, Url};
 use tokio::sync::broadcast::Receiver;
@@ -11,8 +12,10 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::sleep;
 
 use crate::clipboard::SecretClipboard;
+use crate::commands::blocking;
 use crate::data_folder::DataFolder;
 use crate::embedded_store::EmbeddedStore;
+use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
 use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
@@ -80,7 +83,7 @@ fn begin(app: &AppHandle, device: Device, folder: &DataFolder, port: Option<u16>
     let (store, task) = EmbeddedStore::start(folder.store(), port);
     app.manage(StoreTask::new(task));
     let opened = Opened::new(device, store);
-    spawn(keep_address_current(opened.clone()));
+    spawn(follow_store(opened.clone()));
     spawn(sync_once_begun(opened.clone()));
     tell_changes(app.clone(), &opened.device);
     opened
@@ -95,23 +98,34 @@ fn last_port(device: &Device) -> Option<u16> {
     url?.port()
 }
 
-/// The port may be another one with every start of the store.
-async fn keep_address_current(opened: Opened) {
-    let Opened {
-        device, mut store, ..
-    } = opened;
+/// With every start of the store, its port may be another one, and it may have lost everything.
+async fn follow_store(opened: Opened) {
+    let mut store = opened.store.clone();
     while let Some(url) = store.next_url().await {
-        let device = device.clone();
-        let kept = spawn_blocking(move || match device.account()? {
-            Some(account) if account.store_url != url => device.set_store_url(&url),
-            _ => Ok(()),
-        });
-        match kept.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the store's address could not be kept"),
-            Err(error) => tracing::error!(%error, "the store's address could not be kept"),
+        if let Err(error) = meet_store(&opened, url).await {
+            tracing::error!(%error, "the store and this computer could not be brought together");
         }
     }
+}
+
+async fn meet_store(opened: &Opened, url: String) -> Result<(), CommandError> {
+    let device = opened.device.clone();
+    let Some(account) = blocking(move || device.account()).await? else {
+        return Ok(());
+    };
+    let is_new = opened.store.restore_owner(&account).await?;
+    let device = opened.device.clone();
+    blocking(move || {
+        if is_new {
+            tracing::warn!("the store had lost everything; it is told of the keys that were made here");
+            device.begin_again(Timestamp::now())?;
+        }
+        if account.store_url == url {
+            return Ok(());
+        }
+        device.set_store_url(&url)
+    })
+    .await
 }
 
 /// Somebody who has begun here syncs from the start; all others from their first click on.

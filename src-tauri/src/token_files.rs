@@ -11,7 +11,7 @@ use crate::error::{CommandError, ErrorCode};
 use crate::views::ChosenFile;
 
 /// The largest file that the store takes, in bytes.
-pub(crate) const LARGEST_FILE: u64 = 100 * 1024 * 1024;
+const LARGEST_FILE: u64 = store::LARGEST_TOKEN_FILE as u64;
 
 /// How many files are remembered; nobody chooses between more.
 const REMEMBERED: usize = 16;

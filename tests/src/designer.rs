@@ -228,13 +228,19 @@ impl Designer {
     pub async fn place(&self) -> Outcome<Place> {
         let account = self.page().invokes("account", json!({})).await?;
         let projects = self.page().invokes("projects", json!({})).await?;
-        let url = text_at(&account, "/storeUrl")?;
-        let port = url.rsplit(':').next().and_then(|port| port.parse().ok());
         Ok(Place {
             organization: text_at(&account, "/organizations/0/id")?,
             project: text_at(&projects, "/0/id")?,
-            port: port.ok_or_else(|| Failure::new(format!("no port in {url}")))?,
+            port: self.port_of_the_store().await?,
         })
+    }
+
+    /// The port on which the store in the app listens now.
+    pub async fn port_of_the_store(&self) -> Outcome<u16> {
+        let account = self.page().invokes("account", json!({})).await?;
+        let url = text_at(&account, "/storeUrl")?;
+        let port = url.rsplit(':').next().and_then(|port| port.parse().ok());
+        port.ok_or_else(|| Failure::new(format!("no port in {url}")))
     }
 
     /// Opens the account menu and chooses in it.

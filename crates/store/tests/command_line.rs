@@ -68,7 +68,7 @@ async fn from_nothing_to_a_revoked_key() {
     let said = String::from_utf8(imported.stderr).unwrap();
     assert_eq!(
         said,
-        "Imported 1 token sets with 1 design tokens, and 0 themes.\n"
+        "Imported 1 token set with 1 design token, and 0 themes.\n"
     );
 
     let secret = create_key(&desk, "projects:read", "90d");

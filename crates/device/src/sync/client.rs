@@ -6,6 +6,7 @@ use graphql_client::{GraphQLQuery, Response};
 use keys::PlainKey;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, InvalidHeaderValue};
 use reqwest::{StatusCode, Url, redirect};
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::problem::Problem;
@@ -70,30 +71,17 @@ impl StoreClient {
             _ => {}
         }
         let (status, body) = (answer.status(), self.body(answer).await?);
-        let envelope: Response<Q::ResponseData> =
+        // The data waits: beside a failure it has holes where the types know none.
+        let envelope: Response<Box<RawValue>> =
             serde_json::from_slice(&body).map_err(|error| self.broken(format!("{status}, {error}")))?;
-        self.unwrap(envelope)
-    }
-
-    fn unwrap<Data>(&self, envelope: Response<Data>) -> Result<Data, Problem> {
         match (
             envelope.errors.unwrap_or_default().into_iter().next(),
             envelope.data,
         ) {
-            (Some(error), _) => {
-                let code = error
-                    .extensions
-                    .as_ref()
-                    .and_then(|extensions| extensions.get("code")?.as_str());
-                match code {
-                    Some("UNAUTHENTICATED") => Err(Problem::Unauthenticated),
-                    code => Err(Problem::Refused {
-                        code: code.unwrap_or_default().to_owned(),
-                        reason: error.message.chars().take(300).collect(),
-                    }),
-                }
+            (Some(error), _) => Err(refused(&error)),
+            (None, Some(data)) => {
+                serde_json::from_str(data.get()).map_err(|error| self.broken(format!("{status}, {error}")))
             }
-            (None, Some(data)) => Ok(data),
             (None, None) => Err(self.broken("an empty answer".into())),
         }
     }
@@ -119,6 +107,20 @@ impl StoreClient {
             store_url: self.store_url.clone(),
             detail,
         }
+    }
+}
+
+fn refused(error: &graphql_client::Error) -> Problem {
+    let code = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code")?.as_str());
+    match code {
+        Some("UNAUTHENTICATED") => Problem::Unauthenticated,
+        code => Problem::Refused {
+            code: code.unwrap_or_default().to_owned(),
+            reason: error.message.chars().take(300).collect(),
+        },
     }
 }
 

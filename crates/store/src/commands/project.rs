@@ -76,11 +76,18 @@ impl Import {
             .replace_content(&self.project, file, set_name(&self.file))
             .await?;
         say(&format!(
-            "Imported {} token sets with {} design tokens, and {} themes.",
-            counts.token_sets, counts.design_tokens, counts.themes
+            "Imported {} with {}, and {}.",
+            counted(counts.token_sets, "token set"),
+            counted(counts.design_tokens, "design token"),
+            counted(counts.themes, "theme")
         ));
         Ok(())
     }
+}
+
+/// `1 theme`, `2 themes`
+fn counted(count: u32, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// One byte more than is taken tells that a file is too large, however large it is.

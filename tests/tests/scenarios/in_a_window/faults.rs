@@ -3,6 +3,7 @@
 use end_to_end::designer::Designer;
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::scenario::scenario;
+use end_to_end::store_client::{Door, StoreClient};
 use end_to_end::window::Opening;
 use std::fs;
 use std::path::PathBuf;
@@ -68,6 +69,35 @@ async fn a_newer_database_is_refused_and_left_alone() -> Outcome {
         let database = rusqlite::Connection::open(&file)?;
         let version: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
         ensure_equal(&version, &999, "the version")
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_store_that_was_lost_is_told_of_every_key_again() -> Outcome {
+    scenario("lost-store", async |desk| {
+        let designer = Designer::settles_in(&desk).await?;
+        let key = designer.makes_a_key("Outlives its store").await?;
+        let deleted = designer.makes_a_key("Stays deleted").await?;
+        designer.deletes(&deleted).await?;
+        designer.is_in_sync().await?;
+        designer.window.close().await?;
+
+        fs::remove_dir_all(desk.data().join("store"))?;
+        let designer = Designer {
+            window: desk.opens_the_app().await?,
+            desk: desk.clone(),
+        };
+        designer.page().clicks("nav-api-keys").await?;
+        designer.page().sees_css(&designer.row(&key)).await?;
+        designer.is_in_sync().await?;
+        let store = StoreClient::new(designer.port_of_the_store().await?);
+        ensure_equal(&store.tries(&key.secret).await?, &Door::Open, "the key")?;
+        ensure_equal(
+            &store.tries(&deleted.secret).await?,
+            &Door::Unauthorized,
+            "the deleted key",
+        )
     })
     .await
 }
