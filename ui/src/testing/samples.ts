@@ -14,6 +14,7 @@ export function sampleKey(change: Partial<KeyView> = {}): KeyView {
     deletedAt: null,
     state: "active",
     daysLeft: null,
+    status: "active",
     sync: "confirmed",
     refusal: null,
     unclaimed: false,
@@ -23,7 +24,7 @@ export function sampleKey(change: Partial<KeyView> = {}): KeyView {
 
 /** Counts of a list with `current` live keys. */
 export function sampleCounts(current: number): KeyCounts {
-  return { current, ended: 0, expiringSoon: 0, expired: 0, neverUsed: 0 };
+  return { current, active: current, ended: 0, expiringSoon: 0, expired: 0, neverUsed: 0 };
 }
 
 /** The scopes of two families, and every preset. */

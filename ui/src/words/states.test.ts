@@ -7,10 +7,14 @@ describe("a key's state", () => {
   test.each([
     ["active", "Active", "alive"],
     ["unused", "Unused", "plain"],
+    ["unclaimed", "Unclaimed", "runningOut"],
+    ["queued", "Queued", "plain"],
+    ["refused", "Refused", "ended"],
     ["expired", "Expired", "ended"],
     ["deleted", "Deleted", "ended"],
-  ] as const)("%s reads “%s”", (state, text, tone) => {
-    expect(keyState(sampleKey({ state }))).toMatchObject({ text, tone });
+    ["stillLive", "Still live", "ended"],
+  ] as const)("%s reads “%s”", (status, text, tone) => {
+    expect(keyState(sampleKey({ status }))).toMatchObject({ text, tone });
   });
 
   test.each([
@@ -18,29 +22,19 @@ describe("a key's state", () => {
     [2, "2 days left"],
     [14, "14 days left"],
   ])("with %d days to go it reads “%s”", (daysLeft, text) => {
-    const words = keyState(sampleKey({ state: "expiringSoon", daysLeft }));
+    const words = keyState(sampleKey({ status: "expiringSoon", daysLeft }));
     expect(words).toMatchObject({ text, tone: "runningOut" });
   });
 
-  test.each([
-    ["queued", "Queued", "plain"],
-    ["refused", "Refused", "ended"],
-    ["stillLive", "Still live", "ended"],
-  ] as const)("%s at the store matters more than its life", (sync, text, tone) => {
-    expect(keyState(sampleKey({ sync }))).toMatchObject({ text, tone });
+  test("is what the device says, whatever else is known of the key", () => {
+    const key = sampleKey({ status: "deleted", sync: "refused", unclaimed: true, state: "deleted" });
+    expect(keyState(key).text).toBe("Deleted");
   });
 
-  test("a refused key says why, as far as is known", () => {
-    expect(keyState(sampleKey({ sync: "refused", refusal: "The name is taken." })).meaning).toBe(
-      "The name is taken.",
-    );
-    expect(keyState(sampleKey({ sync: "refused" })).meaning).toContain("make another");
-  });
-
-  test("a key that was never saved is unclaimed until it is deleted", () => {
-    expect(keyState(sampleKey({ unclaimed: true })).text).toBe("Unclaimed");
-    const deleted = sampleKey({ unclaimed: true, state: "deleted", deletedAt: "2026-11-24T10:00:00Z" });
-    expect(keyState(deleted).text).toBe("Deleted");
+  test("that is refused says why, as far as is known", () => {
+    const refused = sampleKey({ status: "refused", sync: "refused" });
+    expect(keyState({ ...refused, refusal: "The name is taken." }).meaning).toBe("The name is taken.");
+    expect(keyState(refused).meaning).toContain("make another");
   });
 });
 

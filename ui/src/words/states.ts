@@ -1,5 +1,5 @@
 /** States of keys and of the sync, in words, each with the tone it is shown in. */
-import type { Family, KeyView, Scope, SyncView } from "../backend";
+import type { Family, KeyStatus, KeyView, Scope, SyncView } from "../backend";
 import { counted } from "./counts";
 import { clock } from "./times";
 
@@ -16,62 +16,53 @@ export interface StateWords {
 
 /** The one thing that matters most about a key now. */
 export function keyState(key: KeyView): StateWords {
-  return syncWords(key) ?? lifeWords(key);
+  const words = statuses[key.status];
+  if (key.status === "expiringSoon") return { ...words, text: `${counted(key.daysLeft ?? 0, "day")} left` };
+  if (key.status === "refused") return { ...words, meaning: refusalOf(key) };
+  return words;
 }
 
-function syncWords(key: KeyView): StateWords | null {
-  switch (key.sync) {
-    case "stillLive":
-      return {
-        text: "Still live",
-        tone: "ended",
-        meaning: "Deleted here. It opens what it did until the store hears of it.",
-      };
-    case "refused":
-      return {
-        text: "Refused",
-        tone: "ended",
-        meaning: key.refusal ?? "The store would not take this key. Delete it and make another.",
-      };
-    case "queued":
-      return {
-        text: "Queued",
-        tone: "plain",
-        meaning: "Made here. It opens nothing until the store hears of it.",
-      };
-    case "confirmed":
-      return key.unclaimed && key.deletedAt === null
-        ? {
-            text: "Unclaimed",
-            tone: "runningOut",
-            meaning: "Its page was left before it was saved. If you don’t have it, delete it.",
-          }
-        : null;
-  }
+/** Why the store refused a key, and what next. */
+export function refusalOf({ refusal }: KeyView): string {
+  return refusal ?? statuses.refused.meaning;
 }
 
-function lifeWords(key: KeyView): StateWords {
-  switch (key.state) {
-    case "active":
-      return { text: "Active", tone: "alive", meaning: "It opens what its scopes say." };
-    case "expiringSoon":
-      return {
-        text: `${counted(key.daysLeft ?? 0, "day")} left`,
-        tone: "runningOut",
-        meaning: "It ends soon. Make another before it does.",
-      };
-    case "unused":
-      return {
-        text: "Unused",
-        tone: "plain",
-        meaning: "Nothing has used it for a long time. Delete it if nothing needs it.",
-      };
-    case "expired":
-      return { text: "Expired", tone: "ended", meaning: "Its time is over. It opens nothing." };
-    case "deleted":
-      return { text: "Deleted", tone: "ended", meaning: "It opens nothing." };
-  }
-}
+/** Each status as keys in general have it, which is also how a list is narrowed. */
+export const statuses: Readonly<Record<KeyStatus, StateWords>> = {
+  active: { text: "Active", tone: "alive", meaning: "It opens what its scopes say." },
+  expiringSoon: {
+    text: "Expiring soon",
+    tone: "runningOut",
+    meaning: "It ends soon. Make another before it does.",
+  },
+  unused: {
+    text: "Unused",
+    tone: "plain",
+    meaning: "Nothing has used it for a long time. Delete it if nothing needs it.",
+  },
+  unclaimed: {
+    text: "Unclaimed",
+    tone: "runningOut",
+    meaning: "Its page was left before it was saved. If you don’t have it, delete it.",
+  },
+  queued: {
+    text: "Queued",
+    tone: "plain",
+    meaning: "Made here. It opens nothing until the store hears of it.",
+  },
+  refused: {
+    text: "Refused",
+    tone: "ended",
+    meaning: "The store would not take this key. Delete it and make another.",
+  },
+  expired: { text: "Expired", tone: "ended", meaning: "Its time is over. It opens nothing." },
+  deleted: { text: "Deleted", tone: "ended", meaning: "It opens nothing." },
+  stillLive: {
+    text: "Still live",
+    tone: "ended",
+    meaning: "Deleted here. It opens what it did until the store hears of it.",
+  },
+};
 
 /** How it stands with the store. */
 export function syncState(sync: SyncView): string {
