@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { AppStatus, ChangedPart, ClipboardView, ProjectView, RevealView } from "../backend";
+import type { AppStatus, ChangedPart, ClipboardView, KeyCounts, ProjectView, RevealView } from "../backend";
 import { sampleCounts, sampleKey } from "../testing/samples";
 
-const project = (id: string): ProjectView => ({
+const project = (id: string, organizationId = "o"): ProjectView => ({
   id,
   name: `Project ${id}`,
-  organizationId: "organization",
+  organizationId,
   defaultBranch: "main",
   tokenSets: 1,
   designTokens: 12,
@@ -19,6 +19,7 @@ const app = vi.hoisted(() => ({
   projectId: null as string | null,
   revealed: null as RevealView | null,
   keys: 0,
+  counts: (() => Promise.reject()) as () => Promise<KeyCounts>,
   changed: (() => {}) as (part: ChangedPart) => void,
   onClipboard: (() => {}) as (clipboard: ClipboardView | null) => void,
   listeners: 0,
@@ -28,7 +29,11 @@ const sync = { state: "synced", waiting: 0, syncedAt: null, problem: null };
 const account = {
   userId: "user",
   userName: "Ada",
-  organizations: [{ id: "o", name: "Nordlys", role: "owner" }],
+  organizations: [
+    { id: "o", name: "Nordlys", role: "owner" },
+    { id: "empty", name: "Empty", role: "owner" },
+    { id: "other", name: "Other", role: "viewer" },
+  ],
 };
 
 vi.mock("../backend", () => ({
@@ -40,7 +45,7 @@ vi.mock("../backend", () => ({
     setCurrentProject: vi.fn(),
     clipboard: async () => null,
     reveal: async () => app.revealed,
-    queryKeys: async () => ({ rows: [], total: app.keys, counts: sampleCounts(app.keys) }),
+    keyCounts: () => app.counts(),
     sync: async () => sync,
     setTheme: vi.fn(),
   },
@@ -66,6 +71,7 @@ beforeEach(() => {
     projectId: "b",
     revealed: null,
     keys: 3,
+    counts: async () => sampleCounts(app.keys),
     listeners: 0,
   });
 });
@@ -134,6 +140,23 @@ describe("changes", () => {
     expect(studio.keysRevision).toBe(0);
   });
 
+  test("that come in a storm are asked about one at a time, and once more at its end", async () => {
+    const { studio } = await opened();
+    await studio.start();
+    const answers: (() => void)[] = [];
+    app.counts = vi.fn(
+      () => new Promise<KeyCounts>((done) => answers.push(() => done(sampleCounts(app.keys)))),
+    );
+    for (let change = 0; change < 50; change += 1) app.changed("keys");
+    expect(app.counts).toHaveBeenCalledTimes(1);
+    app.keys = 5;
+    answers[0]?.();
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.();
+    await vi.waitFor(() => expect(studio.counts?.current).toBe(5));
+    expect(app.counts).toHaveBeenCalledTimes(2);
+  });
+
   test("of the clipboard are shown", async () => {
     const { studio } = await opened();
     await studio.start();
@@ -155,4 +178,76 @@ test("a chosen project and theme are shown and remembered", async () => {
   expect(backend.setTheme).toHaveBeenCalledExactlyOnceWith("dark");
   expect(studio.status?.theme).toBe("dark");
   expect(document.documentElement.dataset.theme).toBe("dark");
+});
+
+describe("another organization", () => {
+  beforeEach(() => (app.projects = [project("a"), project("b"), project("c", "other")]));
+
+  test("is looked at by its first project", async () => {
+    const { studio } = await opened();
+    await studio.start();
+    expect(studio.projectsHere.map(({ id }) => id)).toEqual(["a", "b"]);
+    await studio.chooseOrganization("other");
+    expect(studio.organization?.name).toBe("Other");
+    expect(studio.project?.id).toBe("c");
+    await studio.choose("a");
+    expect(studio.organization?.name).toBe("Nordlys");
+  });
+
+  test("without projects shows none, and the next chosen project leaves it", async () => {
+    const { studio } = await opened();
+    await studio.start();
+    await studio.chooseOrganization("empty");
+    expect(studio.organization?.name).toBe("Empty");
+    expect(studio.project).toBeNull();
+    await studio.choose("b");
+    expect(studio.organization?.name).toBe("Nordlys");
+    expect(studio.project?.id).toBe("b");
+  });
+});
+
+describe("the theme", () => {
+  const engine = { matches: false, change: () => {} };
+
+  beforeEach(() => {
+    engine.matches = false;
+    vi.stubGlobal("matchMedia", () => ({
+      get matches() {
+        return engine.matches;
+      },
+      addEventListener: (_: string, hear: () => void) => (engine.change = hear),
+    }));
+  });
+
+  const turnsDark = async () => {
+    engine.matches = true;
+    engine.change();
+    await new Promise((done) => setTimeout(done));
+  };
+  const shown = () => document.documentElement.dataset.theme;
+
+  test("of the desktop is followed by those who chose to", async () => {
+    app.status = { ...app.status, theme: "system" };
+    const { studio } = await opened();
+    await studio.start();
+    expect(shown()).toBe("light");
+    await turnsDark();
+    expect(shown()).toBe("dark");
+  });
+
+  test("of the desktop never overrides a chosen one", async () => {
+    const { studio } = await opened();
+    await studio.start();
+    await turnsDark();
+    expect(shown()).toBe("light");
+  });
+
+  test("that was chosen elsewhere is shown, and known from then on", async () => {
+    const { studio } = await opened();
+    await studio.start();
+    app.status = { ...app.status, theme: "dark" };
+    await turnsDark();
+    expect(shown()).toBe("dark");
+    expect(studio.status?.theme).toBe("dark");
+  });
 });

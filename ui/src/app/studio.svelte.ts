@@ -5,6 +5,7 @@ import type {
   AppStatus,
   ChangedPart,
   ClipboardView,
+  FileDropped,
   KeyCounts,
   KeyView,
   ProjectView,
@@ -13,10 +14,9 @@ import type {
   ThemeChoice,
 } from "../backend";
 import { toasts } from "../components/toasts.svelte";
+import { oneAtATime } from "./one-at-a-time";
 import { router } from "./router.svelte";
 import { followTheme, showTheme } from "./theme";
-
-const noKeysAsked = { shelf: "current", search: "", state: null, sort: "name", descending: false } as const;
 
 class Studio {
   /** How the app stands; nothing until it has answered. */
@@ -27,6 +27,8 @@ class Studio {
   projects = $state.raw<ProjectView[]>([]);
   /** The chosen project's id. */
   projectId = $state<string | null>(null);
+  /** The chosen organization's id; nothing while it goes without saying. */
+  organizationId = $state<string | null>(null);
   /** Keys at a glance. */
   counts = $state.raw<KeyCounts | null>(null);
   /** How it stands with the store. */
@@ -37,21 +39,36 @@ class Studio {
   revealed = $state.raw<RevealView | null>(null);
   /** The key that the list is to open at. */
   sought = $state.raw<KeyView | null>(null);
+  /** Whether the list is to begin with its search. */
+  searches = $state(false);
+  /** The file that a new project is to be made from. */
+  dropped = $state.raw<FileDropped | null>(null);
   /** Rises with every change of keys, so that lists ask again. */
   keysRevision = $state(0);
 
   #listening = false;
 
+  /** Where tools find design tokens: the chosen organization, or that of the chosen project. */
+  organization = $derived.by(() => {
+    const organizations = this.account?.organizations ?? [];
+    const project = this.projects.find((one) => one.id === this.projectId) ?? this.projects[0];
+    const id = this.organizationId ?? project?.organizationId;
+    return organizations.find((one) => one.id === id) ?? organizations[0] ?? null;
+  });
+  /** The organization's projects, in order of name. */
+  projectsHere = $derived(
+    this.projects.filter(({ organizationId }) => organizationId === this.organization?.id),
+  );
   /** The project that is looked at. */
-  project = $derived(this.projects.find(({ id }) => id === this.projectId) ?? this.projects[0] ?? null);
-  /** Where tools find design tokens: the current organization. */
-  organization = $derived(this.account?.organizations[0] ?? null);
+  project = $derived(
+    this.projectsHere.find(({ id }) => id === this.projectId) ?? this.projectsHere[0] ?? null,
+  );
 
   /** Asks how the app stands and, when somebody has begun, for everything else. */
   async start(): Promise<void> {
     this.status = await backend.appStatus();
     showTheme(this.status.theme);
-    followTheme();
+    followTheme(() => this.#askTheme());
     if (this.status.phase === "ready") await this.load();
   }
 
@@ -75,20 +92,39 @@ class Studio {
 
   /** Looks at another project from now on. */
   async choose(projectId: string): Promise<void> {
+    this.organizationId = null;
     this.projectId = projectId;
     await backend.setCurrentProject(projectId);
   }
 
-  /** Asks for the projects anew. */
-  async askProjects(): Promise<void> {
-    this.projects = await backend.projects();
+  /** Looks at another organization from now on, at its first project if it has one. */
+  async chooseOrganization(organizationId: string): Promise<void> {
+    const first = this.projects.find((project) => project.organizationId === organizationId);
+    if (first) await this.choose(first.id);
+    else this.organizationId = organizationId;
   }
+
+  /** Asks for the projects anew. */
+  askProjects = oneAtATime(async () => {
+    this.projects = await backend.projects();
+  });
 
   /** Chooses and shows a theme. */
   async setTheme(theme: ThemeChoice): Promise<void> {
+    this.#takeTheme(theme);
+    await backend.setTheme(theme);
+    // Again: the desktop may have changed while the app still knew the old choice.
+    showTheme(theme);
+  }
+
+  #takeTheme(theme: ThemeChoice): void {
     showTheme(theme);
     if (this.status) this.status = { ...this.status, theme };
-    await backend.setTheme(theme);
+  }
+
+  /** The app knows best what was chosen: it may have been chosen elsewhere. */
+  async #askTheme(): Promise<void> {
+    this.#takeTheme((await backend.appStatus()).theme);
   }
 
   /** Before the first question: what changes while the answers are on their way would be missed. */
@@ -99,13 +135,17 @@ class Studio {
     onClipboard((clipboard) => (this.clipboard = clipboard));
   }
 
-  async #askCounts(): Promise<void> {
-    this.counts = (await backend.queryKeys({ ...noKeysAsked, offset: 0, limit: 0 })).counts;
-  }
+  #askCounts = oneAtATime(async () => {
+    this.counts = await backend.keyCounts();
+  });
 
-  async #askSync(): Promise<void> {
+  #askSync = oneAtATime(async () => {
     this.sync = await backend.sync();
-  }
+  });
+
+  #askAccount = oneAtATime(async () => {
+    this.account = await backend.account();
+  });
 
   async #refresh(part: ChangedPart): Promise<void> {
     if (part === "keys") {
@@ -113,7 +153,7 @@ class Studio {
       await this.#askCounts();
     }
     if (part === "projects") await this.askProjects();
-    if (part === "account") this.account = await backend.account();
+    if (part === "account") await this.#askAccount();
     if (part === "sync") await this.#askSync();
   }
 }

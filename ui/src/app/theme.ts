@@ -1,6 +1,6 @@
 /**
- * Light or dark. The app gives its window the chosen theme and the web engine passes it on, so the page follows what
- * the engine says, and what was just chosen where an engine says nothing.
+ * Light or dark, as chosen. The app gives its window the chosen theme and the web engine passes it on; so does the
+ * desktop with its own, which counts only for those who chose to follow it.
  */
 import type { ThemeChoice } from "../backend";
 
@@ -26,7 +26,8 @@ export function showTheme(choice: ThemeChoice): void {
   paint(choice === "system" ? engineTheme() : choice);
 }
 
-/** Follows the window's theme from now on. */
-export function followTheme(): void {
-  dark.addEventListener("change", () => paint(engineTheme()));
+/** Asks for the chosen theme whenever the engine's changes: that alone does not say who changed it. */
+export function followTheme(ask: () => Promise<void>): void {
+  // Without an answer what is shown stays.
+  dark.addEventListener("change", () => void ask().catch(() => {}));
 }
