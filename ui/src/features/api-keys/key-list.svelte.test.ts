@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendError } from "../../backend";
 import type { KeyPage, KeyQuery } from "../../backend";
-import { sampleCounts, sampleKey } from "../../testing/samples";
+import { sampleKey } from "../../testing/samples";
 import { KeyList } from "./key-list.svelte";
 
 /** The store's side: every question waits until the test answers it. */
@@ -16,7 +16,7 @@ function pageOf({ offset, limit, search }: KeyQuery, total: number): KeyPage {
   const rows = Array.from({ length }, (_, place) =>
     sampleKey({ id: `key-${offset + place}`, name: `${search}${offset + place}` }),
   );
-  return { rows, total, counts: sampleCounts(app.total) };
+  return { rows, total };
 }
 
 vi.mock("../../backend", async (importOriginal) => ({
@@ -52,7 +52,7 @@ beforeEach(() => {
 describe("pages", () => {
   test("the first is asked for, the newest keys first, and is there once it has come", async () => {
     list.reload();
-    expect(list.loaded).toBe(false);
+    expect(list.answered).toBeNull();
     expect(list.row(0)).toBeUndefined();
     const [query] = await answered();
     expect(query).toMatchObject({
@@ -60,63 +60,110 @@ describe("pages", () => {
       sort: "created",
       descending: true,
       offset: 0,
-      limit: 50,
+      limit: 28,
     });
-    expect(list.loaded).toBe(true);
+    expect(list.fresh).toBe(true);
     expect(list.total).toBe(10_000);
     expect(list.row(0)?.id).toBe("key-0");
-    expect(list.row(49)?.id).toBe("key-49");
-    expect(list.row(50)).toBeUndefined();
+    expect(list.row(27)?.id).toBe("key-27");
+    expect(list.row(28)).toBeUndefined();
   });
 
   test("others are asked for as they come in sight, each once", async () => {
     list.reload();
     await answered();
-    list.show(0, 49);
+    list.show(0, 27);
     expect(app.asked).toHaveLength(0);
-    list.show(45, 60);
-    list.show(46, 61);
-    expect((await answered()).map(({ offset }) => offset)).toEqual([50]);
+    list.show(20, 40);
+    list.show(21, 41);
+    expect((await answered()).map(({ offset }) => offset)).toEqual([28]);
     list.show(9_990, 9_999);
-    expect((await answered()).map(({ offset }) => offset)).toEqual([9_950]);
+    expect((await answered()).map(({ offset }) => offset)).toEqual([9_968, 9_996]);
     expect(list.row(9_999)?.id).toBe("key-9999");
-    expect(list.row(60)?.id).toBe("key-60");
+    expect(list.row(40)?.id).toBe("key-40");
     expect(list.row(5_000)).toBeUndefined();
     list.show(0, 20);
     expect(app.asked).toHaveLength(0);
-  });
-
-  test("both are asked for when two are in sight", async () => {
-    list.reload();
-    await answered();
-    list.show(280, 310);
-    expect((await answered()).map(({ offset }) => offset)).toEqual([250, 300]);
   });
 
   test("an empty list is loaded, too", async () => {
     app.total = 0;
     list.reload();
     await answered();
-    expect(list.loaded).toBe(true);
+    expect(list.fresh).toBe(true);
     expect(list.total).toBe(0);
     expect(list.row(0)).toBeUndefined();
   });
 });
 
 describe("asking the same again", () => {
-  test("keeps what is on screen until the answer comes, and asks for what is in sight", async () => {
+  const shownAt = async (first: number, last: number) => {
     list.reload();
     await answered();
-    list.show(200, 220);
+    list.show(first, last);
     await answered();
-    list.reload();
-    expect(list.row(200)?.id).toBe("key-200");
+  };
+
+  test("keeps every row in sight until all of them can be swapped at once", async () => {
+    await shownAt(270, 290);
     app.total = 9_000;
     list.reload();
-    expect((await answered()).map(({ offset }) => offset)).toEqual([200, 200]);
+    const [first, second] = app.asked.splice(0);
+    expect([first?.query.offset, second?.query.offset]).toEqual([252, 280]);
+    first?.answer();
+    await settled();
+    expect(list.total).toBe(10_000);
+    expect(list.row(270)?.id).toBe("key-270");
+    expect(list.row(290)?.id).toBe("key-290");
+    second?.answer();
+    await settled();
     expect(list.total).toBe(9_000);
-    expect(list.row(200)?.id).toBe("key-200");
+    expect(list.row(270)?.id).toBe("key-270");
+    expect(list.row(290)?.id).toBe("key-290");
     expect(list.row(0)).toBeUndefined();
+  });
+
+  test("takes along what was scrolled to meanwhile", async () => {
+    await shownAt(0, 12);
+    list.reload();
+    list.show(500, 512);
+    expect((await answered()).map(({ offset }) => offset)).toEqual([0]);
+    expect((await answered()).map(({ offset }) => offset)).toEqual([476, 504]);
+    expect(list.row(500)?.id).toBe("key-500");
+  });
+
+  test("shows the end of a list that got shorter than what is in sight", async () => {
+    await shownAt(9_960, 9_972);
+    app.total = 100;
+    list.reload();
+    await answered();
+    expect((await answered()).map(({ offset }) => offset)).toEqual([84]);
+    expect(list.total).toBe(100);
+    expect(list.row(99)?.id).toBe("key-99");
+  });
+
+  test("many times at once is one question, and one more at its end", async () => {
+    list.reload();
+    for (let change = 0; change < 50; change += 1) list.reload();
+    expect(await answered()).toHaveLength(1);
+    expect(list.fresh).toBe(true);
+    expect(await answered()).toHaveLength(1);
+    await settled();
+    expect(app.asked).toHaveLength(0);
+  });
+
+  test("waits while somebody is about to act on a row", async () => {
+    await shownAt(0, 12);
+    list.reload();
+    list.hold();
+    app.total = 3;
+    await answered();
+    list.reload();
+    expect(list.total).toBe(10_000);
+    expect(app.asked).toHaveLength(0);
+    list.release();
+    await answered();
+    expect(list.total).toBe(3);
   });
 });
 
@@ -154,34 +201,63 @@ describe("another question", () => {
     expect(await answered()).toMatchObject([{ search: "f", offset: 0 }]);
   });
 
-  test("narrows by words or state", () => {
+  test("narrows by words or state, once it is answered", async () => {
     expect(list.narrowed).toBe(false);
     list.ask({ search: "  " });
+    await answered();
     expect(list.narrowed).toBe(false);
     list.filter("unused");
+    expect(list.narrowed).toBe(false);
+    await answered();
     expect(list.narrowed).toBe(true);
-    list.filter(null);
-    list.ask({ search: "x" });
+    list.ask({ search: "x", status: null });
+    await answered();
     expect(list.narrowed).toBe(true);
+  });
+
+  test("leaves what is on screen as it was until it is answered", async () => {
+    app.total = 0;
+    list.ask({ search: "figma" });
+    expect(list.fresh).toBe(false);
+    expect(list.total).toBe(10_000);
+    expect(list.row(0)?.name).toBe("0");
+    await answered();
+    expect(list.fresh).toBe(true);
+    expect(list.total).toBe(0);
   });
 
   test("about another shelf forgets the state, which it may not have, and keeps the words", () => {
     list.ask({ search: "figma" });
     list.filter("unused");
     list.choose("ended");
-    expect(list.question).toMatchObject({ shelf: "ended", state: null, search: "figma" });
+    expect(list.question).toMatchObject({ shelf: "ended", status: null, search: "figma" });
+  });
+
+  test("about ended keys starts with the newest", () => {
+    list.sort("name");
+    list.choose("ended");
+    expect(list.question).toMatchObject({ sort: "created", descending: true });
   });
 
   test.each([
     ["active", "current"],
-    ["expiringSoon", "current"],
-    ["unused", "current"],
+    ["refused", "current"],
     ["expired", "ended"],
     ["deleted", "ended"],
-  ] as const)("for one key that is %s looks among the %s ones", (state, shelf) => {
+    ["stillLive", "ended"],
+  ] as const)("for one key that is %s looks among the %s ones", (status, shelf) => {
     list.filter("unused");
-    list.seek(sampleKey({ name: "Figma", state }));
-    expect(list.question).toMatchObject({ shelf, search: "Figma", state: null });
+    list.seek(sampleKey({ name: "Figma", status }));
+    expect(list.question).toMatchObject({ shelf, search: "Figma", status: null });
+  });
+
+  test("for one key finds its place among all of its name", async () => {
+    app.ids = async () => ["key-0", "key-1", "key-2"];
+    list.seek(sampleKey({ id: "key-2" }));
+    await answered();
+    expect(list.found).toEqual({ id: "key-2", place: 2 });
+    list.ask({ search: "other" });
+    expect(list.found).toBeNull();
   });
 });
 
@@ -217,11 +293,11 @@ describe("a question that is not answered", () => {
   test("is asked again when its rows come in sight again", async () => {
     list.reload();
     await answered();
-    list.show(100, 120);
+    list.show(90, 100);
     app.asked.pop()?.refuse(new Error());
     await settled();
-    list.show(101, 121);
-    expect((await answered()).map(({ offset }) => offset)).toEqual([100]);
+    list.show(91, 101);
+    expect((await answered()).map(({ offset }) => offset)).toEqual([84]);
     expect(list.problem).toBeNull();
   });
 
@@ -232,64 +308,5 @@ describe("a question that is not answered", () => {
     older?.refuse(new Error());
     await settled();
     expect(list.problem).toBeNull();
-  });
-});
-
-describe("ticks", () => {
-  const tick = (...ids: string[]) => ids.forEach((id) => list.selected.add(id));
-
-  test("are taken off some keys alone", () => {
-    tick("key-1", "key-2", "key-3");
-    list.deselect(["key-2", "key-9"]);
-    expect([...list.selected]).toEqual(["key-1", "key-3"]);
-  });
-
-  test("stay only on keys that are still there when the list is asked again", async () => {
-    app.ids = vi.fn(async () => ["key-1", "key-3", "key-4"]);
-    tick("key-1", "key-2", "key-3");
-    list.reload();
-    await settled();
-    expect(app.ids).toHaveBeenCalledExactlyOnceWith(
-      expect.objectContaining({ shelf: "current", search: "" }),
-    );
-    expect([...list.selected]).toEqual(["key-1", "key-3"]);
-  });
-
-  test("ask for nothing when there are none", () => {
-    app.ids = vi.fn(async () => []);
-    list.reload();
-    expect(app.ids).not.toHaveBeenCalled();
-  });
-
-  test("do not heed an answer to an older question", async () => {
-    const answers: ((ids: string[]) => void)[] = [];
-    app.ids = () => new Promise((done) => answers.push(done));
-    tick("key-1", "key-2");
-    list.reload();
-    list.reload();
-    answers[1]?.(["key-1", "key-2"]);
-    answers[0]?.([]);
-    await settled();
-    expect([...list.selected]).toEqual(["key-1", "key-2"]);
-  });
-});
-
-describe("selecting all", () => {
-  test("ticks every key that fits, on screen or not", async () => {
-    app.ids = vi.fn(async () => Array.from({ length: 10_000 }, (_, place) => `key-${place}`));
-    list.ask({ search: "figma" });
-    await list.selectAll();
-    expect(app.ids).toHaveBeenCalledWith(expect.objectContaining({ search: "figma", shelf: "current" }));
-    expect(list.selected.size).toBe(10_000);
-  });
-
-  test("ticks nothing when something else was asked meanwhile", async () => {
-    let done: (ids: string[]) => void = () => {};
-    app.ids = () => new Promise((resolve) => (done = resolve));
-    const selecting = list.selectAll();
-    list.ask({ search: "figma" });
-    done(["key-1"]);
-    await selecting;
-    expect(list.selected.size).toBe(0);
   });
 });
