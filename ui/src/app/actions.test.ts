@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { backend, BackendError } from "../backend";
 import { toasts } from "../components/toasts.svelte";
 import { sampleKey } from "../testing/samples";
-import { act, actions, shortcutOf, shortcutWords, showKey, withCommand } from "./actions";
+import { act, actions, menuItem, shortcutOf, shortcutWords, showKey, withCommand } from "./actions";
 import { router } from "./router.svelte";
 import type { Page } from "./router.svelte";
 import { studio } from "./studio.svelte";
@@ -12,7 +12,13 @@ const pages: Page[] = ["dashboard", "projects", "first-project", "api-keys", "ne
 
 vi.mock("../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../backend")>()),
-  backend: { copyText: vi.fn(), quit: vi.fn(), syncNow: vi.fn(), setTheme: vi.fn() },
+  backend: {
+    clearClipboard: vi.fn(),
+    copyText: vi.fn(),
+    quit: vi.fn(async () => null),
+    syncNow: vi.fn(),
+    setTheme: vi.fn(),
+  },
 }));
 
 const platform = (platform: "linux" | "macos") =>
@@ -24,6 +30,9 @@ beforeEach(() => {
   platform("linux");
   router.leaveTo("dashboard");
   toasts.shown = [];
+  studio.clipboard = null;
+  studio.searches = false;
+  vi.mocked(backend.quit).mockResolvedValue(null);
 });
 
 describe("the actions", () => {
@@ -82,6 +91,43 @@ describe("doing something", () => {
     await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
     expect(backend.copyText).toHaveBeenCalledExactlyOnceWith({ kind: "storeUrl" });
   });
+});
+
+describe("quitting", () => {
+  test("asks the open page first", () => {
+    let leave = () => {};
+    const release = router.guard((later) => {
+      leave = later;
+      return false;
+    });
+    act("quit");
+    expect(backend.quit).not.toHaveBeenCalled();
+    leave();
+    expect(backend.quit).toHaveBeenCalledOnce();
+    release();
+  });
+
+  test("that fails is told of", async () => {
+    vi.mocked(backend.quit).mockRejectedValueOnce(new Error());
+    act("quit");
+    await vi.waitFor(() => expect(toasts.shown).toMatchObject([{ tone: "problem" }]));
+  });
+});
+
+test("the clipboard can be cleared while there is something of ours on it", () => {
+  const clear = actions.find(({ id }) => id === "clear-clipboard");
+  expect(clear?.offered?.()).toBe(false);
+  studio.clipboard = { keyName: "Figma", clearsAt: "2026-11-24T10:00:30Z" };
+  expect(clear?.offered?.()).toBe(true);
+  act("clear-clipboard");
+  expect(backend.clearClipboard).toHaveBeenCalledOnce();
+});
+
+test("a menu's line is its action's, in fewer words where there are some", () => {
+  expect(menuItem("profile", { testId: "line" })).toMatchObject({ text: "Profile", testId: "line" });
+  expect(menuItem("sync-now").text).toBe("Sync Now");
+  menuItem("new-key").act();
+  expect(router.page).toBe("new-key");
 });
 
 describe("showing a key", () => {

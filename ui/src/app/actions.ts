@@ -1,4 +1,5 @@
 /** Everything a person can do from anywhere. Menus, the quick menu and shortcuts all take it from here. */
+import ClipboardX from "@lucide/svelte/icons/clipboard-x";
 import Cloud from "@lucide/svelte/icons/cloud";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
 import Folders from "@lucide/svelte/icons/folders";
@@ -9,11 +10,13 @@ import LogOut from "@lucide/svelte/icons/log-out";
 import Monitor from "@lucide/svelte/icons/monitor";
 import Moon from "@lucide/svelte/icons/moon";
 import Plus from "@lucide/svelte/icons/plus";
+import Search from "@lucide/svelte/icons/search";
 import Sun from "@lucide/svelte/icons/sun";
 import User from "@lucide/svelte/icons/user";
 import type { Component } from "svelte";
 import { backend } from "../backend";
 import type { KeyView } from "../backend";
+import type { MenuItem } from "../components/menu-item";
 import { toasts } from "../components/toasts.svelte";
 import { router } from "./router.svelte";
 import { studio } from "./studio.svelte";
@@ -22,6 +25,8 @@ import { studio } from "./studio.svelte";
 export type ActionId =
   | "api-keys"
   | "new-key"
+  | "search-keys"
+  | "clear-clipboard"
   | "dashboard"
   | "projects"
   | "add-project"
@@ -38,11 +43,15 @@ export interface Action {
   id: ActionId;
   /** What it says in the quick menu; a verb first. */
   title: string;
+  /** What it says in a menu, where its place says the rest; the title when left out. */
+  short?: string;
   /** Other words that find it. */
   alsoCalled: string;
   icon: Component;
   /** The letter that does it together with Ctrl or Cmd. */
   shortcut?: string;
+  /** Whether there is anything to do just now; always, when left out. */
+  offered?: () => boolean;
   run: () => void | Promise<void>;
 }
 
@@ -51,8 +60,13 @@ async function copyStoreAddress(): Promise<void> {
   toasts.say("The store’s address is on the clipboard.");
 }
 
-async function quit(): Promise<void> {
-  await backend.quit();
+async function clearClipboard(): Promise<void> {
+  await backend.clearClipboard();
+}
+
+/** A page with unsaved work asks first. */
+function quit(): void {
+  router.leave(() => void backend.quit().catch(toasts.problem));
 }
 
 async function syncNow(): Promise<void> {
@@ -64,6 +78,7 @@ export const actions: readonly Action[] = [
   {
     id: "api-keys",
     title: "Manage API Keys",
+    short: "API Keys",
     alsoCalled: "list delete revoke tokens",
     icon: KeyRound,
     run: () => router.go("api-keys"),
@@ -75,6 +90,22 @@ export const actions: readonly Action[] = [
     icon: Plus,
     shortcut: "n",
     run: () => router.go("new-key"),
+  },
+  {
+    id: "search-keys",
+    title: "Search Keys",
+    alsoCalled: "find filter list",
+    icon: Search,
+    shortcut: "f",
+    run: () => router.go("api-keys", () => (studio.searches = true)),
+  },
+  {
+    id: "clear-clipboard",
+    title: "Clear the Clipboard",
+    alsoCalled: "copied secret remove",
+    icon: ClipboardX,
+    offered: () => studio.clipboard !== null,
+    run: clearClipboard,
   },
   {
     id: "dashboard",
@@ -93,6 +124,7 @@ export const actions: readonly Action[] = [
   {
     id: "add-project",
     title: "Add a Project",
+    short: "Add a project…",
     alsoCalled: "import new file design tokens",
     icon: FolderPlus,
     run: () => router.go("first-project"),
@@ -100,6 +132,7 @@ export const actions: readonly Action[] = [
   {
     id: "profile",
     title: "Open Profile",
+    short: "Profile",
     alsoCalled: "account name",
     icon: User,
     run: () => router.go("profile"),
@@ -107,6 +140,7 @@ export const actions: readonly Action[] = [
   {
     id: "copy-store-address",
     title: "Copy the Store’s Address",
+    short: "Copy the store’s address",
     alsoCalled: "url host",
     icon: Link,
     run: copyStoreAddress,
@@ -115,6 +149,7 @@ export const actions: readonly Action[] = [
   {
     id: "theme-light",
     title: "Use the Light Theme",
+    short: "Light",
     alsoCalled: "appearance",
     icon: Sun,
     run: () => studio.setTheme("light"),
@@ -122,6 +157,7 @@ export const actions: readonly Action[] = [
   {
     id: "theme-dark",
     title: "Use the Dark Theme",
+    short: "Dark",
     alsoCalled: "appearance",
     icon: Moon,
     run: () => studio.setTheme("dark"),
@@ -129,17 +165,35 @@ export const actions: readonly Action[] = [
   {
     id: "theme-system",
     title: "Use the System’s Theme",
+    short: "As the system",
     alsoCalled: "appearance",
     icon: Monitor,
     run: () => studio.setTheme("system"),
   },
-  { id: "quit", title: "Quit Studio Keys", alsoCalled: "exit close", icon: LogOut, shortcut: "q", run: quit },
+  {
+    id: "quit",
+    title: "Quit Studio Keys",
+    short: "Quit",
+    alsoCalled: "exit close",
+    icon: LogOut,
+    shortcut: "q",
+    run: quit,
+  },
 ];
+
+function actionOf(id: ActionId): Action | undefined {
+  return actions.find((candidate) => candidate.id === id);
+}
 
 /** Does something, and says so when it could not be done. */
 export function act(id: ActionId): void {
-  const action = actions.find((candidate) => candidate.id === id);
-  void Promise.resolve(action?.run()).catch(toasts.problem);
+  void Promise.resolve(actionOf(id)?.run()).catch(toasts.problem);
+}
+
+/** An action as a line of a menu. */
+export function menuItem(id: ActionId, more: Partial<MenuItem> = {}): MenuItem {
+  const { short, title = "", icon } = actionOf(id) ?? {};
+  return { text: short ?? title, icon, act: () => act(id), ...more };
 }
 
 /** Opens the list of keys at one of them. */

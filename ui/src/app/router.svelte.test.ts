@@ -73,3 +73,19 @@ test("what is to be done on arrival is done then, and only then", () => {
   router.go("projects", arriving);
   expect(arriving).toHaveBeenCalledTimes(2);
 });
+
+test("the guard is asked before the app is quit, too", () => {
+  const quit = vi.fn();
+  let leave = () => {};
+  const remove = router.guard((later) => {
+    leave = later;
+    return false;
+  });
+  router.leave(quit);
+  expect(quit).not.toHaveBeenCalled();
+  leave();
+  expect(quit).toHaveBeenCalledOnce();
+  remove();
+  router.leave(quit);
+  expect(quit).toHaveBeenCalledTimes(2);
+});

@@ -3,7 +3,7 @@
 /** A page. */
 export type Page = "dashboard" | "projects" | "first-project" | "api-keys" | "new-key" | "reveal" | "profile";
 
-/** Asked before a page is left; answers whether it may be left now. It may call `leave` later itself. */
+/** Asked before a page is left, also by quitting; answers whether it may be left now. It may call `leave` later itself. */
 export type Guard = (leave: () => void) => boolean;
 
 class Router {
@@ -16,11 +16,15 @@ class Router {
   /** Opens a page, if the open one lets go; `arriving` is done only then. */
   go(page: Page, arriving?: () => void): void {
     if (page === this.page) return arriving?.();
-    const leave = () => {
+    this.leave(() => {
       arriving?.();
       this.leaveTo(page);
-    };
-    if (this.#guard === null || this.#guard(leave)) leave();
+    });
+  }
+
+  /** Does what ends the open page's work, if that lets go. */
+  leave(then: () => void): void {
+    if (this.#guard === null || this.#guard(then)) then();
   }
 
   /** Opens a page without asking: the work of the open one is done. */

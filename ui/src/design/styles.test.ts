@@ -102,11 +102,15 @@ describe("variables", () => {
   // A name that is put together in a script is looked at on its own.
   const usedIn = (text: string) => [...text.matchAll(/var\(--([\w-]+)[,)]/g)].map(([, name]) => name ?? "");
   const declaredIn = (text: string) => [...text.matchAll(/--([\w-]+)\s*:/g)].map(([, name]) => name);
+  // What a page around it measures.
+  const measured = sources.flatMap(({ text }) =>
+    [...text.matchAll(/\bstyle:--([\w-]+)=/g)].map(([, name]) => name),
+  );
 
   test.each(sources.filter(({ text }) => text.includes("var(--")))(
     "$path uses only those there are",
     ({ text }) => {
-      const known = new Set([...themes.light.keys(), ...declaredIn(text)]);
+      const known = new Set([...themes.light.keys(), ...declaredIn(text), ...measured]);
       expect(usedIn(text).filter((name) => !known.has(name))).toEqual([]);
     },
   );

@@ -4,17 +4,19 @@ import { router } from "../../app/router.svelte";
 import { studio } from "../../app/studio.svelte";
 import type { KeyQuery } from "../../backend";
 import { mounted, part } from "../../testing/mounted";
-import { sampleCounts, sampleKey } from "../../testing/samples";
+import { sampleKey } from "../../testing/samples";
 import QuickMenu from "./QuickMenu.svelte";
 
 const key = sampleKey({ id: "a", name: "Übergabe für Figma" });
+const app = vi.hoisted(() => ({ answer: (() => {}) as () => void, waits: false }));
 
 vi.mock("../../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../../backend")>()),
   backend: {
     queryKeys: async ({ search }: KeyQuery) => {
       const rows = search.startsWith("uber") ? [key] : [];
-      return { rows, total: rows.length, counts: sampleCounts(1) };
+      if (app.waits) await new Promise<void>((done) => (app.answer = done));
+      return { rows, total: rows.length };
     },
   },
 }));
@@ -37,6 +39,7 @@ async function type(question: string) {
 beforeEach(() => {
   HTMLElement.prototype.scrollIntoView = () => {};
   studio.sought = null;
+  app.waits = false;
   router.leaveTo("dashboard");
   router.quickMenu = true;
   mounted(QuickMenu, {});
@@ -69,6 +72,33 @@ test("a key is found by its name, and the list opens at it", async () => {
   items()[0]?.click();
   expect(router.page).toBe("api-keys");
   expect(studio.sought).toEqual(key);
+});
+
+test("keys of an older question go with its words, and stay with those they fit", async () => {
+  await type("uber");
+  app.waits = true;
+  await type("ubergabe");
+  expect(items()).toHaveLength(1);
+  await type("zxqv");
+  expect(items()).toHaveLength(0);
+});
+
+test("a word that is still being put together neither chooses nor closes", () => {
+  for (const key of ["Enter", "Escape"])
+    input().dispatchEvent(
+      new KeyboardEvent("keydown", { key, isComposing: true, bubbles: true, cancelable: true }),
+    );
+  flushSync();
+  expect(router.quickMenu).toBe(true);
+  expect(router.page).toBe("dashboard");
+});
+
+test("what is on the clipboard can be cleared from here, while there is something", () => {
+  expect(items().map(({ dataset }) => dataset.actionId)).not.toContain("clear-clipboard");
+  studio.clipboard = { keyName: "Figma", clearsAt: "2026-11-24T10:00:30Z" };
+  flushSync();
+  expect(items().map(({ dataset }) => dataset.actionId)).toContain("clear-clipboard");
+  studio.clipboard = null;
 });
 
 test("nonsense offers nothing, says so, and Enter does nothing", async () => {

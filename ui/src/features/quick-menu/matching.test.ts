@@ -1,15 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { actions } from "../../app/actions";
-import { fit, stretches } from "./matching";
+import { bestFirst, fit, keyFit, stretches } from "./matching";
 
 /** The titles that fit, best first, as the quick menu puts them. */
-function fitting(question: string): string[] {
-  return actions
-    .map(({ title, alsoCalled }) => ({ title, fits: fit(title, alsoCalled, question) }))
-    .filter(({ fits }) => fits !== null)
-    .sort((one, other) => (other.fits ?? 0) - (one.fits ?? 0))
-    .map(({ title }) => title);
-}
+const fitting = (question: string) =>
+  bestFirst(actions, ({ title, alsoCalled }) => fit(title, alsoCalled, question)).map(({ title }) => title);
 
 const found = (title: string, question: string) =>
   stretches(title, question)
@@ -68,6 +63,26 @@ describe("keys by name", () => {
 
   test("another name does not fit", () => {
     expect(fit("Übergabe für Figma", "", "sketch")).toBeNull();
+  });
+});
+
+describe("keys", () => {
+  const keys = ["Figma reader", "Read me", "Sketch", "Already there", "Figma"].map((name) => ({
+    name,
+    hint: name === "Sketch" ? "tsk_Read…wxYZ" : "tsk_AbCd…wxYZ",
+  }));
+  const names = (question: string) => bestFirst(keys, (key) => keyFit(key, question)).map(({ name }) => name);
+
+  test("that begin with what was typed come first, those with it only in their hint last", () => {
+    expect(names("read")).toEqual(["Read me", "Figma reader", "Already there", "Sketch"]);
+  });
+
+  test("may be known by name and hint together", () => {
+    expect(names("sketch wxyz")).toEqual(["Sketch"]);
+  });
+
+  test("that have it neither in name nor hint are left out, whatever their scopes", () => {
+    expect(names("projects")).toEqual([]);
   });
 });
 

@@ -33,6 +33,24 @@ export function fit(title: string, alsoCalled: string, question: string): number
   return whole + words.filter((word) => startsAWord(inTitle, word)).length * 10;
 }
 
+/** How well a key fits by its name, or else by its hint: names that begin with what was typed come first. */
+export function keyFit({ name, hint }: { name: string; hint: string }, question: string): number | null {
+  const fits = fit(name, "", question);
+  if (fits === null) return fit(hint, name, question) === null ? null : -1;
+  return fits + (folded(name).startsWith(wordsOf(question).join(" ")) ? 1_000 : 0);
+}
+
+/** What fits, best first; what fits equally stays in its order. */
+export function bestFirst<Item>(items: readonly Item[], fitOf: (item: Item) => number | null): Item[] {
+  return items
+    .flatMap((item) => {
+      const fits = fitOf(item);
+      return fits === null ? [] : [{ item, fits }];
+    })
+    .sort((one, other) => other.fits - one.fits)
+    .map(({ item }) => item);
+}
+
 function startsAWord(text: string, word: string): boolean {
   return text.startsWith(word) || text.includes(` ${word}`);
 }

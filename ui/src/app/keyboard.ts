@@ -1,0 +1,11 @@
+/** What a key press says besides its key. */
+
+/** Whether a press belongs to a letter that is still being put together. Some engines tell only by the old code 229. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Whether a question waits for its answer: it lies over everything. */
+export function isAsked(): boolean {
+  return document.querySelector("[role=alertdialog]") !== null;
+}
