@@ -49,12 +49,19 @@ enum Running {
 }
 
 impl EmbeddedStore {
-    /// Starts the store in the background, with its database in `folder`. Answers the way to it, and the task to
-    /// wait for after [`EmbeddedStore::stop`].
-    pub(crate) fn start(folder: PathBuf, preferred_port: u16) -> (Self, JoinHandle<()>) {
+    /// Starts the store in the background once `moment` has come, with its database in `folder`. Answers the way to it,
+    /// and the task to wait for after [`EmbeddedStore::stop`].
+    pub(crate) fn start(
+        folder: PathBuf,
+        preferred_port: u16,
+        moment: impl Future<Output = ()> + Send + 'static,
+    ) -> (Self, JoinHandle<()>) {
         let (say, running) = watch::channel(Running::Starting);
         let (stop, stopping) = watch::channel(false);
-        let task = spawn(keep_running(folder, preferred_port, say, stopping));
+        let task = spawn(async move {
+            moment.await;
+            keep_running(folder, preferred_port, say, stopping).await;
+        });
         (Self { running, stop }, task)
     }
 

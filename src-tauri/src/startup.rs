@@ -9,7 +9,8 @@ use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, Url};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::time::sleep;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
 
 use crate::clipboard::SecretClipboard;
 use crate::commands::blocking;
@@ -28,6 +29,10 @@ const USUAL_PORT: u16 = 4210;
 const PATIENCE: Duration = Duration::from_secs(8);
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How long the page may take to load before the store is started all the same.
+const LONGEST_LOAD: Duration = Duration::from_secs(2);
+const LOADED_TO_PAINTED: Duration = Duration::from_millis(150);
+
 /// How long what changes is gathered before it is told: many keys may come and go at once.
 const TOGETHER: Duration = Duration::from_millis(100);
 
@@ -44,8 +49,9 @@ pub(crate) enum StartError {
 
 /// Opens everything and then the window. Data that can't be opened is shown as such, in the window.
 pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> Result<(), StartError> {
+    let (page_loaded, loaded) = oneshot::channel();
     let opened = match open_device(folder) {
-        Ok(device) => Ok(begin(app, device, folder, port)),
+        Ok(device) => Ok(begin(app, device, folder, port, after_first_paint(loaded))),
         Err(error) => {
             tracing::error!(%error, "the data folder can't be opened");
             Err(error.into())
@@ -61,7 +67,7 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> 
     };
     let theme = state.theme();
     app.manage(state);
-    window::open(app, theme, folder)?;
+    window::open(app, theme, folder, page_loaded)?;
     Ok(())
 }
 
@@ -78,9 +84,22 @@ fn open_device(folder: &DataFolder) -> Result<Device, OpenDeviceError> {
     }
 }
 
-fn begin(app: &AppHandle, device: Device, folder: &DataFolder, port: Option<u16>) -> Opened {
+/// The store and sync would keep the processor busy that the page needs to be painted; nobody has asked for them yet.
+async fn after_first_paint(loaded: oneshot::Receiver<()>) {
+    if let Ok(Ok(())) = timeout(LONGEST_LOAD, loaded).await {
+        sleep(LOADED_TO_PAINTED).await;
+    }
+}
+
+fn begin(
+    app: &AppHandle,
+    device: Device,
+    folder: &DataFolder,
+    port: Option<u16>,
+    moment: impl Future<Output = ()> + Send + 'static,
+) -> Opened {
     let port = port.or_else(|| last_port(&device)).unwrap_or(USUAL_PORT);
-    let (store, task) = EmbeddedStore::start(folder.store(), port);
+    let (store, task) = EmbeddedStore::start(folder.store(), port, moment);
     app.manage(StoreTask::new(task));
     let opened = Opened::new(device, store);
     spawn(follow_store(opened.clone()));

@@ -1,11 +1,14 @@
 //! The main window: made in Rust, so that nothing about it can be changed from the page.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use device::view::ThemeChoice;
 use tauri::utils::config::Color;
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use tokio::sync::oneshot;
 
 use crate::data_folder::DataFolder;
 
@@ -16,8 +19,14 @@ const LIGHT: Color = Color(0xf5, 0xf3, 0xee, 0xff);
 const DARK: Color = Color(0x16, 0x15, 0x0f, 0xff);
 
 /// Opens the main window. It is there at once, in the page's own background, while the page loads: hidden until then,
-/// it would be mapped and painted for the first time only afterwards.
-pub(crate) fn open(app: &AppHandle, theme: ThemeChoice, folder: &DataFolder) -> tauri::Result<()> {
+/// it would be mapped and painted for the first time only afterwards. Says once when the page has been loaded.
+pub(crate) fn open(
+    app: &AppHandle,
+    theme: ThemeChoice,
+    folder: &DataFolder,
+    page_loaded: oneshot::Sender<()>,
+) -> tauri::Result<()> {
+    let page_loaded = Mutex::new(Some(page_loaded));
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Studio Keys")
         .inner_size(1120.0, 720.0)
@@ -28,6 +37,14 @@ pub(crate) fn open(app: &AppHandle, theme: ThemeChoice, folder: &DataFolder) -> 
         .zoom_hotkeys_enabled(true)
         .data_directory(web_engine_folder(app, folder)?)
         .on_navigation(is_own_page)
+        .on_page_load(move |_window, load| {
+            let waiting = page_loaded
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take_if(|_| load.event() == PageLoadEvent::Finished);
+            // Whoever waits for it may have waited long enough.
+            let _ = waiting.map(|waiting| waiting.send(()));
+        })
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
         .build()?;
     paint_background(&window, theme);

@@ -66,10 +66,7 @@ async fn from_nothing_to_a_revoked_key() {
     let imported = desk.run(&["project", "import", "--project", &project_id, &file]);
     assert_eq!(printed(&imported), "");
     let said = String::from_utf8(imported.stderr).unwrap();
-    assert_eq!(
-        said,
-        "Imported 1 token set with 1 design token, and 0 themes.\n"
-    );
+    assert_eq!(said, "Imported 1 token set with 1 design token, and 0 themes.\n");
 
     let secret = create_key(&desk, "projects:read", "90d");
     assert!(
