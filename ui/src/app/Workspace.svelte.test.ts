@@ -1,7 +1,8 @@
 import { flushSync } from "svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { KeyQuery, ProjectView } from "../backend";
-import { mounted, part } from "../testing/mounted";
+import { backend } from "../backend";
+import type { FileDropped, KeyQuery, ProjectView } from "../backend";
+import { descriptionOf, mounted, part } from "../testing/mounted";
 import { sampleCatalogue, sampleCounts, sampleKey } from "../testing/samples";
 import { router } from "./router.svelte";
 import type { Page } from "./router.svelte";
@@ -20,18 +21,25 @@ const project: ProjectView = {
 };
 const key = sampleKey();
 const counts = sampleCounts(1);
+const app = vi.hoisted(() => ({ drop: (() => {}) as (dropped: FileDropped) => void }));
 
 vi.mock("../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../backend")>()),
   backend: {
     dashboard: async () => ({ project, counts, needsALook: [key] }),
-    queryKeys: async ({ limit }: KeyQuery) => ({ rows: limit > 0 ? [key] : [], total: 1, counts }),
+    keyIds: async () => [key.id],
+    queryKeys: async ({ limit }: KeyQuery) => ({ rows: limit > 0 ? [key] : [], total: 1 }),
     scopeCatalogue: async () => sampleCatalogue,
     explainScopes: async () => ({ can: [[{ text: "Read.", strong: false }]], cannot: ["Write."] }),
     reveal: async () => ({ key, nextSteps: [] }),
     finishReveal: async () => null,
+    quit: vi.fn(async () => null),
+    importProject: vi.fn(() => new Promise(() => {})),
   },
-  onFileDropped: () => () => {},
+  onFileDropped: (hear: typeof app.drop) => {
+    app.drop = hear;
+    return () => {};
+  },
   onFileHovering: () => () => {},
   onImportProgress: () => () => {},
 }));
@@ -64,6 +72,10 @@ function nameOf(control: Element): string {
 }
 
 beforeEach(async () => {
+  router.quickMenu = false;
+  studio.dropped = null;
+  vi.mocked(backend.quit).mockResolvedValue(null);
+  vi.mocked(backend.importProject).mockReturnValue(new Promise(() => {}));
   router.leaveTo("dashboard");
   studio.status = { phase: "ready", problem: null, theme: "light", platform: "linux", version: "0.1.0" };
   studio.account = {
@@ -132,6 +144,72 @@ test("a sought key is looked for in the list, once", async () => {
   expect(part<HTMLInputElement>("key-search").value).toBe("");
 });
 
+describe("a dropped file", () => {
+  const file = { id: "file-1", name: "tokens.json", bytes: 12 };
+
+  test.each(["dashboard", "projects", "first-project"] as const)(
+    "is taken on the page %s, which leads to where it is imported",
+    async (page) => {
+      await opens(page);
+      app.drop({ file, problem: null });
+      await settled();
+      expect(router.page).toBe("first-project");
+      expect(part("import-progress").textContent).toContain("tokens.json");
+    },
+  );
+
+  test("means nothing elsewhere", async () => {
+    await opens("profile");
+    app.drop({ file, problem: null });
+    await settled();
+    expect(router.page).toBe("profile");
+    expect(studio.dropped).toBeNull();
+  });
+});
+
+test("messages come before the page for those who Tab", () => {
+  const messages = document.querySelector("[role=alert]");
+  expect(
+    (messages?.compareDocumentPosition(part("sidebar")) ?? 0) & Node.DOCUMENT_POSITION_FOLLOWING,
+  ).toBeTruthy();
+});
+
+describe("shortcuts", () => {
+  const press = (key: string, more: KeyboardEventInit = {}) => {
+    window.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey: true, cancelable: true, ...more }));
+    flushSync();
+  };
+
+  test("do nothing while a key is held down", () => {
+    press("n", { repeat: true });
+    expect(router.page).toBe("dashboard");
+    press("k", { repeat: true });
+    expect(router.quickMenu).toBe(false);
+    press("n");
+    expect(router.page).toBe("new-key");
+  });
+
+  test("lead to the search, from anywhere", async () => {
+    press("f");
+    await settled();
+    expect(router.page).toBe("api-keys");
+    expect(document.activeElement).toBe(part("key-search"));
+  });
+
+  test("quit only what has nothing unsaved", async () => {
+    await opens("reveal");
+    press("q");
+    await settled();
+    expect(backend.quit).not.toHaveBeenCalled();
+    expect(part("leave-dialog").textContent).toContain("Leave without the key?");
+    press("n");
+    expect(router.page).toBe("reveal");
+    part("leave-confirm").click();
+    await settled();
+    expect(backend.quit).toHaveBeenCalledOnce();
+  });
+});
+
 describe("Ctrl K", () => {
   const press = () => {
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, cancelable: true }));
@@ -166,6 +244,12 @@ describe("the sync's state", () => {
 
   test("is a button that says what it does", () => {
     expect(part("sync-state").textContent?.replace(/\s+/g, " ").trim()).toBe("Synced · sync now");
+  });
+
+  test("says why it fails where it can be seen", () => {
+    studio.sync = { state: "failing", waiting: 0, syncedAt: null, problem: "The store would not answer." };
+    flushSync();
+    expect(descriptionOf(part("sync-state"))).toBe("The store would not answer.");
   });
 
   test("is said aloud only when something is wrong", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clock, date, exact, secondsUntil, whole } from "./times";
+import { ago, clock, date, dateAndClock, exact, secondsUntil, whole } from "./times";
 
 /** 24 November 2026, 14:30 in Berlin. */
 const now = Date.parse("2026-11-24T13:30:00Z");
@@ -42,6 +42,10 @@ test("dates and clocks are the person's own", () => {
   expect(date("2026-12-03T23:30:00Z")).toBe("4 Dec 2026");
   expect(clock("2026-07-01T00:05:00Z")).toBe("02:05");
   expect(clock("2026-12-01T00:05:00Z")).toBe("01:05");
+});
+
+test("a day with its time is the person's own, too", () => {
+  expect(dateAndClock("2027-02-21T13:05:00Z")).toBe("21 Feb 2027, 14:05");
 });
 
 test("a whole moment names day and zone", () => {

@@ -22,6 +22,11 @@ export function date(moment: string): string {
   return dateForm.format(new Date(moment));
 }
 
+/** `3 Dec 2026, 14:02` */
+export function dateAndClock(moment: string): string {
+  return `${date(moment)}, ${clock(moment)}`;
+}
+
 /** `14:02` */
 export function clock(moment: string): string {
   return clockForm.format(new Date(moment));

@@ -47,6 +47,9 @@ export class KeyDraft {
     return { kind: "days", days: Number(this.expiry) };
   });
 
+  /** Whether a date was chosen and none was typed. */
+  lacksDate = $derived(this.expiry === "date" && this.date.trim() === "");
+
   /** What the app is asked to make. */
   request(): CreateKeyRequest {
     return { name: this.name, expiry: this.choice, scopes: this.scopes };

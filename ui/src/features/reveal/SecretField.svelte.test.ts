@@ -1,6 +1,7 @@
-import { flushSync } from "svelte";
+import { flushSync, mount, unmount } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { backend } from "../../backend";
+import type { SplitSecret } from "../../backend";
 import { toasts } from "../../components/toasts.svelte";
 import { mounted, part } from "../../testing/mounted";
 import SecretField from "./SecretField.svelte";
@@ -55,4 +56,22 @@ test("a copy that failed is no copy, and its message holds no secret", async () 
   expect(oncopied).not.toHaveBeenCalled();
   expect(toasts.shown).toHaveLength(1);
   expect(toasts.shown[0]?.text).not.toContain("tsk_");
+});
+
+test("an answer that comes after the page was left is dropped, and one that was shown goes with it", async () => {
+  let answer: (halves: SplitSecret) => void = () => {};
+  vi.mocked(backend.showSecret).mockReturnValue(new Promise((done) => (answer = done)));
+  const target = document.body.appendChild(document.createElement("div"));
+  const field = mount(SecretField, { target, props: { oncopied: vi.fn() } });
+  flushSync();
+  part("show-secret").click();
+  part("show-secret").click();
+  expect(backend.showSecret).toHaveBeenCalledOnce();
+  await unmount(field);
+  const put = vi.spyOn(String, "fromCharCode");
+  answer({ first, second });
+  await new Promise((done) => setTimeout(done));
+  expect(put).not.toHaveBeenCalled();
+  expect(document.body.innerHTML).not.toContain(secret);
+  target.remove();
 });

@@ -1,0 +1,18 @@
+import { flushSync } from "svelte";
+import { expect, test } from "vitest";
+import { studio } from "../../app/studio.svelte";
+import { mounted } from "../../testing/mounted";
+import ClipboardCountdown from "./ClipboardCountdown.svelte";
+
+test("it is said aloud that a key is on the clipboard, and that it is no longer", () => {
+  studio.clipboard = null;
+  const place = mounted(ClipboardCountdown, {});
+  const said = () => place.querySelector("[role=status]")?.textContent;
+  expect(said()).toBe("");
+  studio.clipboard = { keyName: "Figma", clearsAt: new Date(Date.now() + 30_000).toISOString() };
+  flushSync();
+  expect(said()).toBe("Figma is on the clipboard for half a minute.");
+  studio.clipboard = null;
+  flushSync();
+  expect(said()).toBe("Figma is no longer on the clipboard.");
+});
