@@ -65,6 +65,16 @@ impl Designer {
         &self.window.page
     }
 
+    /// Keeps a picture of the window as it is now painted. Not by way of the driver, which waits for the page's next
+    /// frame: a page that stands still has none.
+    pub async fn takes_a_picture(&self, path: &Path) -> Outcome {
+        let painted = "for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);";
+        self.page().awaits(painted, vec![]).await?;
+        // From the page's process to the screen.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.desk.display.picture_of_the_app()?.write(path)
+    }
+
     /// Fills the welcome page in.
     pub async fn starts_on_this_computer(&self) -> Outcome {
         let page = self.page();

@@ -79,7 +79,7 @@ impl Desk {
         Ok(window)
     }
 
-    /// Keeps pictures of the screen and of every page, and the app's own logs.
+    /// Keeps a picture of the screen, what every page is made of, and the app's own logs.
     pub async fn keep_evidence(&self) {
         if let Ok(picture) = self.display.picture() {
             let _ = picture.write(&self.evidence.join("screen.png"));
@@ -88,9 +88,6 @@ impl Desk {
         for (number, (client, driver)) in open.iter().enumerate() {
             if driver.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
                 continue;
-            }
-            if let Ok(Ok(bytes)) = tokio::time::timeout(Duration::from_secs(5), client.screenshot()).await {
-                let _ = fs::write(self.evidence.join(format!("page-{number}.png")), bytes);
             }
             if let Ok(Ok(source)) = tokio::time::timeout(Duration::from_secs(5), client.source()).await {
                 let _ = fs::write(self.evidence.join(format!("page-{number}.html")), source);

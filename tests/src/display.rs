@@ -103,6 +103,13 @@ impl Display {
         picture::of_screen(&connection, screen)
     }
 
+    /// What is in the app's window now, without its frame.
+    pub fn picture_of_the_app(&self) -> Outcome<Picture> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"])?;
+        let window = found.lines().last().unwrap_or_default().parse()?;
+        picture::of_window(&self.connect()?.0, window)
+    }
+
     /// Presses keys and moves the mouse, as `xdotool` words it; the answer is what that printed.
     pub fn xdotool(&self, arguments: &[&str]) -> Outcome<String> {
         self.output_of("xdotool", arguments)

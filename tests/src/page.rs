@@ -7,7 +7,6 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long something may take to show up.
@@ -221,11 +220,6 @@ impl Page {
             .as_str()
             .unwrap_or_default()
             .to_owned())
-    }
-
-    /// Keeps a picture of the page.
-    pub async fn pictures(&self, path: &Path) -> Outcome {
-        Ok(std::fs::write(path, self.client.screenshot().await?)?)
     }
 
     /// Gives the window a size, in pixels.

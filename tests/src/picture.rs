@@ -34,6 +34,12 @@ pub fn of_screen(connection: &RustConnection, screen: usize) -> Outcome<Picture>
     )
 }
 
+/// A window without its frame, and what lies over it.
+pub fn of_window(connection: &RustConnection, window: Window) -> Outcome<Picture> {
+    let geometry = connection.get_geometry(window)?.reply()?;
+    of_area(connection, window, (0, 0), (geometry.width, geometry.height))
+}
+
 /// A part of a window, from its upper left corner `at`.
 pub fn of_area(
     connection: &RustConnection,

@@ -197,7 +197,7 @@ impl Tour {
             )
             .await?;
             let file = self.folder.join(format!("{:02}-{name}-{theme}.png", self.number));
-            page.pictures(&file).await?;
+            self.designer.takes_a_picture(&file).await?;
             writeln!(std::io::stdout(), "{}", file.display())?;
         }
         page.invokes("set_theme", json!({ "theme": "light" }))

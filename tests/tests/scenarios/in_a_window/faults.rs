@@ -44,10 +44,8 @@ async fn a_damaged_database_is_said_and_left_alone() -> Outcome {
             desk: desk.clone(),
         };
         says(&designer, &["damaged"]).await?;
-        designer
-            .page()
-            .pictures(&desk.evidence().join("failed.png"))
-            .await?;
+        let picture = desk.evidence().join("failed.png");
+        designer.takes_a_picture(&picture).await?;
         ensure_equal(&fs::read(&file)?, &before, "the damaged file")
     })
     .await

@@ -58,11 +58,8 @@ async fn fits_narrow(designer: &Designer) -> Outcome {
         .await?;
     for theme in ["light", "dark"] {
         page.invokes("set_theme", json!({ "theme": theme })).await?;
-        let settled =
-            "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
-        page.awaits(settled, vec![]).await?;
-        page.pictures(&designer.desk.evidence().join(format!("narrow-{theme}.png")))
-            .await?;
+        let picture = designer.desk.evidence().join(format!("narrow-{theme}.png"));
+        designer.takes_a_picture(&picture).await?;
         let overflow = page
             .runs("return document.documentElement.scrollWidth - innerWidth", vec![])
             .await?;
