@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clock, date, dateAndClock, exact, secondsUntil, whole } from "./times";
+import { ago, agoWithin, clock, date, dateAndClock, exact, secondsUntil, whole } from "./times";
 
 /** 24 November 2026, 14:30 in Berlin. */
 const now = Date.parse("2026-11-24T13:30:00Z");
@@ -20,6 +20,14 @@ test.each([
   ["2025-12-03T10:00:00Z", "3 Dec 2025"],
 ])("%s was %s", (moment, words) => {
   expect(ago(moment, now)).toBe(words);
+});
+
+test.each([
+  ["2026-11-24T12:30:00Z", "today 13:30"],
+  ["2026-11-22T23:00:00Z", "yesterday"],
+  ["2025-12-03T10:00:00Z", "3 Dec 2025"],
+])("%s was %s, within a sentence", (moment, words) => {
+  expect(agoWithin(moment, now)).toBe(words);
 });
 
 test("a moment ahead, from a clock that runs fast, is now", () => {

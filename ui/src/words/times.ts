@@ -59,6 +59,11 @@ export function ago(moment: string, now: number): string {
   return then.getFullYear() === today.getFullYear() ? shortDateForm.format(then) : dateForm.format(then);
 }
 
+/** The same within a sentence: `yesterday` */
+export function agoWithin(moment: string, now: number): string {
+  return ago(moment, now).replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
+}
+
 /** Whole seconds until `moment`, never below zero. */
 export function secondsUntil(moment: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(moment) - now) / 1000));
