@@ -126,3 +126,11 @@ test("why a key was refused can be read in its row", async () => {
   await opens([sampleKey({ status: "refused", sync: "refused", refusal: "Its name is taken." })]);
   expect(part("key-row").textContent).toContain("Its name is taken.");
 });
+
+test("what is pointed at is spelled out: a moment with UTC, a long name as a whole", async () => {
+  await opens([sampleKey({ name: "A long name" })]);
+  const cells = [...document.querySelectorAll<HTMLElement>("[data-testid=key-row] .ellipsis[role]")];
+  for (const cell of cells) cell.dispatchEvent(new Event("pointermove", { bubbles: true }));
+  expect(cells[0]?.title).toBe("A long name");
+  expect(cells[1]?.title).toMatch(/2026-11-24 10:00:00 UTC$/);
+});
