@@ -191,7 +191,8 @@ async fn live_ids(store: &StoreClient, secret: &str) -> Outcome<Vec<String>> {
 }
 
 async fn names_by_id(page: &Page, shelf: &str) -> Outcome<BTreeMap<String, String>> {
-    let query = json!({ "shelf": shelf, "search": "", "state": null, "sort": "created", "descending": true });
+    let query =
+        json!({ "shelf": shelf, "search": "", "status": null, "sort": "created", "descending": true });
     let body = "
         const rows = [];
         for (;;) {
