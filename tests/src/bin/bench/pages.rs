@@ -38,6 +38,8 @@ const KEYSTROKE: &str = "
     const rows = () => [...list.querySelectorAll('[data-testid=\"key-row\"]')];
     const answered = () => rows().length > 0 && rows().every((row) => row.textContent.includes(arguments[0]));
     if (answered()) throw new Error('the rows hold the words already');
+    // The driver's own work with the script is over by then.
+    await new Promise(requestAnimationFrame);
     const begun = performance.now();
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, arguments[0]);
     input.dispatchEvent(new InputEvent('input', { bubbles: true, data: arguments[0], inputType: 'insertText' }));
@@ -90,7 +92,7 @@ async fn opening(many: &Designer, few: &Designer) -> Outcome<Figure> {
         ours: format!("{with_many:.1} ms"),
         beside: format!("{with_few:.1} ms (10 keys)"),
         value: with_many - with_few,
-        limit: 2.0 * FRAME,
+        limit: Some(2.0 * FRAME),
         unit: "ms",
     })
 }
@@ -124,7 +126,7 @@ async fn keystroke(many: &Designer) -> Outcome<Figure> {
         ours: format!("{time:.1} ms"),
         beside: "one frame".into(),
         value: time,
-        limit: FRAME,
+        limit: Some(FRAME),
         unit: "ms",
     })
 }
@@ -151,7 +153,7 @@ async fn making(designer: &Designer) -> Outcome<Figure> {
         ours: format!("{time:.1} ms"),
         beside: "no network".into(),
         value: time,
-        limit: 100.0,
+        limit: Some(100.0),
         unit: "ms",
     })
 }

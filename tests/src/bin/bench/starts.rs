@@ -59,23 +59,31 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
     let time = |start: &Start| start.milliseconds;
     let memory = |start: &Start| start.mebibytes;
     Ok(vec![
-        figure("start to first painted page", "ms", &ours, &control, time),
-        figure(
-            "the same, the control as it comes",
+        figure("start to first painted page", "ms", &ours, &as_it_comes, time),
+        beside(figure(
+            "the same, both painting plainly",
             "ms",
             &ours,
-            &as_it_comes,
+            &control,
             time,
-        ),
-        figure("memory when idle", "MiB", &ours, &control, memory),
-        figure(
-            "the same, the control as it comes",
+        )),
+        figure("memory when idle", "MiB", &ours, &as_it_comes, memory),
+        beside(figure(
+            "the same, both painting plainly",
             "MiB",
             &ours,
-            &as_it_comes,
+            &control,
             memory,
-        ),
+        )),
     ])
+}
+
+/// To be read beside the figure before it, which is the one that has a limit.
+fn beside(figure: Figure) -> Figure {
+    Figure {
+        limit: None,
+        ..figure
+    }
 }
 
 fn paints_plainly() -> bool {
@@ -93,7 +101,7 @@ fn figure(what: &'static str, unit: &str, ours: &[Start], theirs: &[Start], of: 
         ours: format!("{ours:.0} {unit}"),
         beside: format!("{theirs:.0} {unit} (control window)"),
         value: ours / theirs,
-        limit: 1.25,
+        limit: Some(1.25),
         unit: "×",
     }
 }
