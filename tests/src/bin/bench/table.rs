@@ -40,7 +40,7 @@ pub(crate) fn markdown(figures: &[Figure]) -> String {
             unit,
         } = figure;
         let judged = limit.map_or_else(
-            || "| |".to_owned(),
+            || "| | |".to_owned(),
             |limit| {
                 let verdict = if figure.holds() { "kept" } else { "**over**" };
                 format!("| {limit:.2} {unit} | {verdict} |")
