@@ -3,7 +3,8 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -14,6 +15,7 @@ const NAME: &str = "store.sqlite3";
 
 /// How long a connection waits for another one's write.
 const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Whether the file is there.
 pub(super) fn is_in(folder: &Path) -> io::Result<bool> {
@@ -54,14 +56,30 @@ pub(super) fn make_file(path: &Path) -> io::Result<()> {
 
 /// The connection for all writing.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, OpenStorageError> {
-    // Waiting comes first, so that turning the log on can wait, too. And a key that was taken in or deleted stays so,
-    // even if the power fails the next moment: hence `FULL`.
-    open(
+    // A key that was taken in or deleted stays so, even if the power fails the next moment: hence `FULL`.
+    let connection = open(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
-    )
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    turn_log_on(&connection).map_err(|error| refused(path, &error))?;
+    Ok(connection)
+}
+
+/// Waits for its turn by itself: two connections that do this to a new file at the same moment would wait for each other,
+/// and `SQLite` refuses one of them at once instead.
+fn turn_log_on(connection: &Connection) -> rusqlite::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL;") {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(failure::from_sqlite(error), StorageError::Busy)
 }
 
 /// A connection that can't write.
