@@ -1,47 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendError } from "../../backend";
-import type { KeyPage, KeyQuery } from "../../backend";
 import { sampleKey } from "../../testing/samples";
+import { answered, app, settled } from "../../testing/waiting-keys";
 import { KeyList } from "./key-list.svelte";
-
-/** The store's side: every question waits until the test answers it. */
-const app = vi.hoisted(() => ({
-  total: 10_000,
-  asked: [] as { query: KeyQuery; answer: () => void; refuse: (why: unknown) => void }[],
-  ids: (() => Promise.resolve([])) as (query: KeyQuery) => Promise<string[]>,
-}));
-
-function pageOf({ offset, limit, search }: KeyQuery, total: number): KeyPage {
-  const length = Math.max(0, Math.min(limit, total - offset));
-  const rows = Array.from({ length }, (_, place) =>
-    sampleKey({ id: `key-${offset + place}`, name: `${search}${offset + place}` }),
-  );
-  return { rows, total };
-}
 
 vi.mock("../../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../../backend")>()),
-  backend: {
-    queryKeys: (query: KeyQuery) =>
-      new Promise<KeyPage>((done, refuse) => {
-        const total = app.total;
-        app.asked.push({ query, answer: () => done(pageOf(query, total)), refuse });
-      }),
-    keyIds: (query: KeyQuery) => app.ids(query),
-  },
+  backend: (await import("../../testing/waiting-keys")).waitingKeys,
 }));
 
 let list: KeyList;
-
-/** Takes the questions that wait, in order, and answers them. */
-async function answered(): Promise<KeyQuery[]> {
-  const taken = app.asked.splice(0);
-  for (const { answer } of taken) answer();
-  await settled();
-  return taken.map(({ query }) => query);
-}
-
-const settled = () => new Promise((done) => setTimeout(done));
 
 beforeEach(() => {
   app.total = 10_000;
