@@ -14,6 +14,15 @@ pub(crate) struct Arguments {
     /// The port of the store in this app; the next free one when it is taken [default: the last one, at first 4210]
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
+    /// Open the quick menu of the running app; starts the app when it does not run
+    #[arg(long)]
+    pub quick_menu: bool,
+    /// Start without a window, as at login
+    #[arg(long)]
+    pub hidden: bool,
+    /// A link to open, such as studio-keys://keys/new?name=Figma
+    #[arg(value_name = "LINK")]
+    pub link: Option<String>,
 }
 
 #[cfg(test)]
@@ -33,7 +42,7 @@ mod tests {
         for wrong in [
             ["studio-keys", "--prot=1"],
             ["studio-keys", "--port=99999"],
-            ["studio-keys", "file"],
+            ["studio-keys", "--hiden"],
         ] {
             assert!(Arguments::try_parse_from(wrong).is_err(), "{wrong:?}");
         }

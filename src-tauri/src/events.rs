@@ -27,6 +27,10 @@ pub(crate) enum ChangedPart {
     Account,
     /// How it stands with the store.
     Sync,
+    /// The vault: locked, unlocked, or another set of sealed copies.
+    Vault,
+    /// What somebody chose in the settings.
+    Settings,
 }
 
 /// A secret of ours came onto the clipboard, or left it.
@@ -71,8 +75,19 @@ pub(crate) struct FileDropped {
 
 impl ChangedPart {
     /// Every part.
-    pub(crate) const ALL: [Self; 4] = [Self::Keys, Self::Projects, Self::Account, Self::Sync];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Keys,
+        Self::Projects,
+        Self::Account,
+        Self::Sync,
+        Self::Vault,
+        Self::Settings,
+    ];
 }
+
+/// The main window is asked to go somewhere: `take_destination` says where, and says it once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
+pub(crate) struct DestinationWaiting;
 
 /// Tells every window. A page that can't be told asks again when it is shown, so a failure is only logged.
 pub(crate) fn tell(app: &AppHandle, event: &(impl Event + Serialize + Clone)) {

@@ -19,6 +19,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         .events(collect_events![
             events::Changed,
             events::ClipboardChanged,
+            events::DestinationWaiting,
             events::FileDropped,
             events::FileHovering,
             events::ImportProgress,

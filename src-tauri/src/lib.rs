@@ -7,6 +7,7 @@ mod arguments;
 mod clipboard;
 mod commands;
 mod data_folder;
+mod destination;
 mod drag_and_drop;
 mod embedded_store;
 mod error;
@@ -18,6 +19,7 @@ mod names;
 mod next_steps;
 mod platform;
 mod reveal;
+mod second_start;
 mod shutdown;
 mod startup;
 mod state;
@@ -109,11 +111,10 @@ fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder) {
     }
 }
 
-/// Another start with the same data folder brings this one forward and ends. What it was started with is not ours to
-/// trust, and nothing in it is needed.
+/// Another start with the same data folder hands over what it was started with, and ends.
 fn single_instance(folder: &DataFolder) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(folder.instance_name())
-        .callback(|app: &AppHandle, _arguments, _folder| window::bring_forward(app))
+        .callback(|app: &AppHandle, arguments, _folder| second_start::heed(app, &arguments))
         .build()
 }

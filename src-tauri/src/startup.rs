@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use crate::clipboard::SecretClipboard;
 use crate::commands::blocking;
 use crate::data_folder::DataFolder;
+use crate::destination;
 use crate::embedded_store::EmbeddedStore;
 use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
@@ -64,6 +65,7 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> 
         reveal: std::sync::Arc::default(),
         clipboard: clipboard.into(),
         token_files: std::sync::Arc::default(),
+        destinations: destination::Destinations::default(),
     };
     let theme = state.theme();
     app.manage(state);
@@ -197,6 +199,8 @@ impl From<DeviceChanged> for ChangedPart {
             DeviceChanged::Projects => Self::Projects,
             DeviceChanged::Account => Self::Account,
             DeviceChanged::Sync => Self::Sync,
+            DeviceChanged::Vault => Self::Vault,
+            DeviceChanged::Settings => Self::Settings,
         }
     }
 }

@@ -8,6 +8,7 @@ use tauri::async_runtime::{JoinHandle, spawn};
 use tokio::sync::{Mutex, oneshot};
 
 use crate::clipboard::SecretClipboard;
+use crate::destination::Destinations;
 use crate::embedded_store::{EmbeddedStore, OwnSessions};
 use crate::error::{CommandError, ErrorCode};
 use crate::next_steps::PullTarget;
@@ -24,6 +25,8 @@ pub(crate) struct AppState {
     pub clipboard: Arc<SecretClipboard>,
     /// Files chosen or dropped.
     pub token_files: Arc<TokenFiles>,
+    /// Where the main window is asked to go.
+    pub destinations: Destinations,
 }
 
 /// What an app whose data could be opened works with. Cheap to clone.

@@ -34,6 +34,10 @@ pub enum Changed {
     Account,
     /// How it stands with the store.
     Sync,
+    /// The vault: locked, unlocked, or another set of sealed copies.
+    Vault,
+    /// What somebody chose in the settings.
+    Settings,
 }
 
 impl Device {

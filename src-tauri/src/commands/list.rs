@@ -5,6 +5,7 @@ for_each_command! {
     status::start_on_this_computer,
     status::account,
     status::quit,
+    status::take_destination,
     projects::choose_token_file,
     projects::import_project,
     projects::create_starter_project,

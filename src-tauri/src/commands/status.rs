@@ -5,6 +5,7 @@ use device::view::AccountView;
 use tauri::{AppHandle, State};
 
 use super::blocking;
+use crate::destination::Destination;
 use crate::error::CommandError;
 use crate::names::NameOf;
 use crate::platform::PLATFORM;
@@ -74,6 +75,15 @@ async fn begin(
 pub(crate) async fn account(state: State<'_, AppState>) -> Result<AccountView, CommandError> {
     let device = state.device()?;
     blocking(move || state::account(&device)).await
+}
+
+/// Where the page is asked to go; asked for after `DestinationWaiting` and once at the start. Answers each once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_destination(
+    state: State<'_, AppState>,
+) -> Result<Option<Destination>, CommandError> {
+    Ok(state.destinations.take())
 }
 
 /// Takes our secret off the clipboard, ends the store in this app, and the app.

@@ -155,9 +155,9 @@ impl Tour {
         self.designer.page().clicks("account-menu").await?;
         self.designer.page().sees("account-menu-quit").await?;
         self.pictures("account-menu").await?;
-        self.designer.page().clicks("account-menu-profile").await?;
-        self.designer.page().sees("profile").await?;
-        self.pictures("profile").await?;
+        self.designer.page().clicks("account-menu-settings").await?;
+        self.designer.page().sees("settings").await?;
+        self.pictures("settings").await?;
         self.designer.page().clicks("organization-menu").await?;
         self.designer.page().sees_css("[role=menu]").await?;
         self.pictures("organization-menu").await?;

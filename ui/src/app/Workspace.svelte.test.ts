@@ -34,12 +34,14 @@ vi.mock("../backend", async (importOriginal) => ({
     reveal: async () => ({ key, nextSteps: [] }),
     finishReveal: async () => null,
     quit: vi.fn(async () => null),
+    takeDestination: async () => null,
     importProject: vi.fn(() => new Promise(() => {})),
   },
   onFileDropped: (hear: typeof app.drop) => {
     app.drop = hear;
     return () => {};
   },
+  onDestination: () => () => {},
   onFileHovering: () => () => {},
   onImportProgress: () => () => {},
 }));
@@ -50,7 +52,7 @@ const pages: [Page, string][] = [
   ["api-keys", "api-keys-page"],
   ["new-key", "stepper"],
   ["reveal", "reveal"],
-  ["profile", "profile"],
+  ["settings", "settings"],
   ["dashboard", "dashboard"],
 ];
 
@@ -119,8 +121,8 @@ describe.each(pages)("the page %s", (page, id) => {
 test("a new page's title takes the focus that the old page had", async () => {
   await opens("projects");
   part("add-project").focus();
-  await opens("profile");
-  expect(document.activeElement).toBe(part("profile").querySelector("h1"));
+  await opens("settings");
+  expect(document.activeElement).toBe(part("settings").querySelector("h1"));
 });
 
 test("a focus that stays in the window is left where it is", async () => {
@@ -139,7 +141,7 @@ test("a sought key is looked for in the list, once", async () => {
   await opens("api-keys");
   expect(part<HTMLInputElement>("key-search").value).toBe(key.name);
   expect(studio.sought).toBeNull();
-  await opens("profile");
+  await opens("settings");
   await opens("api-keys");
   expect(part<HTMLInputElement>("key-search").value).toBe("");
 });
@@ -159,10 +161,10 @@ describe("a dropped file", () => {
   );
 
   test("means nothing elsewhere", async () => {
-    await opens("profile");
+    await opens("settings");
     app.drop({ file, problem: null });
     await settled();
-    expect(router.page).toBe("profile");
+    expect(router.page).toBe("settings");
     expect(studio.dropped).toBeNull();
   });
 });

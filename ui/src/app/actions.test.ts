@@ -8,7 +8,7 @@ import type { Page } from "./router.svelte";
 import { studio } from "./studio.svelte";
 import workspace from "./Workspace.svelte?raw";
 
-const pages: Page[] = ["dashboard", "projects", "first-project", "api-keys", "new-key", "reveal", "profile"];
+const pages: Page[] = ["dashboard", "projects", "first-project", "api-keys", "new-key", "reveal", "settings"];
 
 vi.mock("../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../backend")>()),
@@ -48,7 +48,7 @@ describe("the actions", () => {
     const shortcuts = actions.flatMap(({ shortcut }) => shortcut ?? []);
     expect(shortcuts.length).toBeGreaterThan(0);
     expect(new Set([...shortcuts, "k"]).size).toBe(shortcuts.length + 1);
-    for (const shortcut of shortcuts) expect(shortcut).toMatch(/^[a-z]$/);
+    for (const shortcut of shortcuts) expect(shortcut).toMatch(/^[a-z,]$/);
   });
 
   test.each(actions)("$id has words and an icon", ({ title, alsoCalled, icon }) => {
@@ -62,7 +62,7 @@ describe("the actions", () => {
     for (const action of actions) await action.run();
     const opened = go.mock.calls.map(([page]) => page);
     expect(opened).toEqual(
-      expect.arrayContaining(["api-keys", "new-key", "dashboard", "projects", "profile"]),
+      expect.arrayContaining(["api-keys", "new-key", "dashboard", "projects", "settings"]),
     );
     for (const page of opened) expect(pages).toContain(page);
     const registered = /const pages = \{(.*?)\};/s.exec(workspace)?.[1] ?? "";
@@ -124,7 +124,7 @@ test("the clipboard can be cleared while there is something of ours on it", () =
 });
 
 test("a menu's line is its action's, in fewer words where there are some", () => {
-  expect(menuItem("profile", { testId: "line" })).toMatchObject({ text: "Profile", testId: "line" });
+  expect(menuItem("settings", { testId: "line" })).toMatchObject({ text: "Settings", testId: "line" });
   expect(menuItem("sync-now").text).toBe("Sync Now");
   menuItem("new-key").act();
   expect(router.page).toBe("new-key");

@@ -11,8 +11,8 @@ import Monitor from "@lucide/svelte/icons/monitor";
 import Moon from "@lucide/svelte/icons/moon";
 import Plus from "@lucide/svelte/icons/plus";
 import Search from "@lucide/svelte/icons/search";
+import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
-import User from "@lucide/svelte/icons/user";
 import type { Component } from "svelte";
 import { backend } from "../backend";
 import type { KeyView } from "../backend";
@@ -30,7 +30,7 @@ export type ActionId =
   | "dashboard"
   | "projects"
   | "add-project"
-  | "profile"
+  | "settings"
   | "copy-store-address"
   | "sync-now"
   | "theme-light"
@@ -130,12 +130,13 @@ export const actions: readonly Action[] = [
     run: () => router.go("first-project"),
   },
   {
-    id: "profile",
-    title: "Open Profile",
-    short: "Profile",
-    alsoCalled: "account name",
-    icon: User,
-    run: () => router.go("profile"),
+    id: "settings",
+    title: "Open Settings",
+    short: "Settings",
+    alsoCalled: "preferences account profile name",
+    icon: Settings,
+    shortcut: ",",
+    run: () => router.go("settings"),
   },
   {
     id: "copy-store-address",

@@ -32,8 +32,8 @@ test("a guard that says yes lets go, and guards no more", () => {
   const guard = vi.fn(() => true);
   router.guard(guard);
   router.go("projects");
-  router.go("profile");
-  expect(router.page).toBe("profile");
+  router.go("settings");
+  expect(router.page).toBe("settings");
   expect(guard).toHaveBeenCalledOnce();
 });
 

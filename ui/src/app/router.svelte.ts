@@ -1,7 +1,8 @@
 /** Which page is open. Pages that hold unsaved work put a guard in the way. */
 
 /** A page. */
-export type Page = "dashboard" | "projects" | "first-project" | "api-keys" | "new-key" | "reveal" | "profile";
+export type Page =
+  "dashboard" | "projects" | "first-project" | "api-keys" | "new-key" | "reveal" | "settings";
 
 /** Asked before a page is left, also by quitting; answers whether it may be left now. It may call `leave` later itself. */
 export type Guard = (leave: () => void) => boolean;

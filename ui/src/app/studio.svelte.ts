@@ -7,9 +7,11 @@ import type {
   ClipboardView,
   FileDropped,
   KeyCounts,
+  KeyRecipe,
   KeyView,
   ProjectView,
   RevealView,
+  SettingsSection,
   SyncView,
   ThemeChoice,
 } from "../backend";
@@ -43,6 +45,18 @@ class Studio {
   searches = $state(false);
   /** The file that a new project is to be made from. */
   dropped = $state.raw<FileDropped | null>(null);
+  /** What the stepper is to begin with. */
+  recipe = $state.raw<KeyRecipe | null>(null);
+  /** The section of the settings that is looked at. */
+  settings = $state<SettingsSection>("general");
+  /** Whether the vault is to be unlocked, and the key to be copied then. */
+  unlocking = $state.raw<{ thenCopy: string | null } | null>(null);
+  /** Whether the question is open before everything made on this computer is deleted. */
+  panicking = $state(false);
+  /** Rises with every change of settings, so that their sections ask again. */
+  settingsRevision = $state(0);
+  /** Rises with every change of the vault, so that whoever shows it asks again. */
+  vaultRevision = $state(0);
   /** Rises with every change of keys, so that lists ask again. */
   keysRevision = $state(0);
 
@@ -155,6 +169,8 @@ class Studio {
     if (part === "projects") await this.askProjects();
     if (part === "account") await this.#askAccount();
     if (part === "sync") await this.#askSync();
+    if (part === "vault") this.vaultRevision += 1;
+    if (part === "settings") this.settingsRevision += 1;
   }
 }
 

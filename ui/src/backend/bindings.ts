@@ -15,6 +15,8 @@ export const commands = {
 	account: () => typedError<AccountView, CommandError>(__TAURI_INVOKE("account")),
 	/**  Takes our secret off the clipboard, ends the store in this app, and the app. */
 	quit: () => typedError<null, CommandError>(__TAURI_INVOKE("quit")),
+	/**  Where the page is asked to go; asked for after `DestinationWaiting` and once at the start. Answers each once. */
+	takeDestination: () => typedError<Destination | null, CommandError>(__TAURI_INVOKE("take_destination")),
 	/**  Lets the user choose a Tokens Studio file; nothing when they choose none. */
 	chooseTokenFile: () => typedError<ChosenFile | null, CommandError>(__TAURI_INVOKE("choose_token_file")),
 	/**  Makes a project from a chosen or dropped file, telling of its progress by `importProgress`. */
@@ -75,6 +77,7 @@ export const commands = {
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	clipboardChanged: makeEvent<ClipboardChanged, ClipboardChanged>("clipboard-changed"),
+	destinationWaiting: makeEvent<DestinationWaiting, DestinationWaiting>("destination-waiting"),
 	fileDropped: makeEvent<FileDropped, FileDropped>("file-dropped"),
 	fileHovering: makeEvent<FileHovering, FileHovering>("file-hovering"),
 	importProgress: makeEvent<ImportProgress, ImportProgress>("import-progress"),
@@ -133,7 +136,11 @@ export type ChangedPart =
 /**  The user or the organizations. */
 "account" | 
 /**  How it stands with the store. */
-"sync";
+"sync" | 
+/**  The vault: locked, unlocked, or another set of sealed copies. */
+"vault" | 
+/**  What somebody chose in the settings. */
+"settings";
 
 /**  A file that the user chose or dropped. Its path stays in Rust. */
 export type ChosenFile = {
@@ -210,6 +217,44 @@ export type DashboardView = {
 	/**  At most five keys that want something done, the most urgent first. */
 	needsALook: KeyView[],
 };
+
+/**  A place in the main window. */
+export type Destination = 
+/**  The dashboard of the current project. */
+{ kind: "dashboard" } | 
+/**  All projects. */
+{ kind: "projects" } | 
+/**  The dashboard of a project. */
+{ kind: "project"; 
+/**  The project. */
+id: string } | 
+/**  Adding a project. */
+{ kind: "addProject" } | 
+/**  The list of keys. */
+{ kind: "apiKeys" } | 
+/**  The list of keys, ready to be searched. */
+{ kind: "searchKeys" } | 
+/**  The list of keys, opened at one of them. */
+{ kind: "key"; 
+/**  The key. */
+id: string } | 
+/**  The stepper. */
+{ kind: "newKey"; 
+/**  What it begins with. */
+recipe: KeyRecipe | null } | 
+/**  A section of the settings. */
+{ kind: "settings"; 
+/**  Which. */
+section: SettingsSection } | 
+/**  The dialog that unlocks the vault, over whatever page is open. */
+{ kind: "unlock"; 
+/**  The key whose sealed copy is copied once the vault is open. */
+thenCopy: string | null } | 
+/**  The question before everything made on this computer is deleted. */
+{ kind: "panic" };
+
+/**  The main window is asked to go somewhere: `take_destination` says where, and says it once. */
+export type DestinationWaiting = null;
 
 /**  What the page may want to act on. */
 export type ErrorCode = 
@@ -373,6 +418,20 @@ export type KeyQuery = {
 	offset: number,
 	/**  How many to return, at most 500. */
 	limit: number,
+};
+
+/**  What the stepper begins with. It never makes a key by itself. */
+export type KeyRecipe = {
+	/**  The name. */
+	name: string | null,
+	/**  The scopes; empty leaves the usual ones. */
+	scopes: Scope[],
+	/**  When it is to end. */
+	expiry: ExpiryChoice | null,
+	/**  The key that the new one is to take the place of; its deletion is offered afterwards. */
+	replaces: string | null,
+	/**  What of a link could not be used, in sentences. */
+	problems: string[],
 };
 
 /**  Which keys a list shows. */
@@ -622,6 +681,25 @@ export type ScopeView = {
 	/**  The narrower scopes that come with it. */
 	includes: Scope[],
 };
+
+/**  A section of the settings. */
+export type SettingsSection = 
+/**  Starting, closing, and what belongs nowhere else. */
+"general" | 
+/**  The system-wide shortcut. */
+"shortcut" | 
+/**  Sealed copies. */
+"vault" | 
+/**  The clipboard. */
+"clipboard" | 
+/**  Notices before keys expire. */
+"notices" | 
+/**  The theme. */
+"appearance" | 
+/**  Who is here, and where keys are kept. */
+"account" | 
+/**  Versions, licences, the data folder. */
+"about";
 
 /**
  *  A secret in two halves of equal length: each byte is one of `first` XOR the same of `second`. Each half alone is

@@ -69,6 +69,11 @@ export function onClipboard(hear: (clipboard: ClipboardView | null) => void): Un
   return subscription(events.clipboardChanged.listen((event) => hear(event.payload.clipboard)));
 }
 
+/** Tells when the window is asked to go somewhere, which `backend.takeDestination` says. */
+export function onDestination(hear: () => void): Unsubscribe {
+  return subscription(events.destinationWaiting.listen(() => hear()));
+}
+
 /** Tells of a file dropped onto the window. */
 export function onFileDropped(hear: (dropped: FileDropped) => void): Unsubscribe {
   return subscription(events.fileDropped.listen((event) => hear(event.payload)));

@@ -96,9 +96,9 @@ async fn list_pages(designer: &Designer) -> Outcome {
     page.clicks("account-menu").await?;
     page.sees("account-menu-quit").await?;
     ensure_accessible(page, "account menu").await?;
-    page.clicks("account-menu-profile").await?;
-    page.sees("profile").await?;
-    ensure_accessible(page, "profile").await?;
+    page.clicks("account-menu-settings").await?;
+    page.sees("settings").await?;
+    ensure_accessible(page, "settings").await?;
     page.clicks("nav-api-keys").await?;
     page.clicks("key-checkbox").await?;
     ensure_accessible(page, "list with a selection").await?;

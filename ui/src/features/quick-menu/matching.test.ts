@@ -41,7 +41,7 @@ describe("the app's own actions", () => {
   });
 
   test("a word of the title comes before a part of one", () => {
-    expect(fitting("pro")).toEqual(["Open Projects", "Add a Project", "Open Profile"]);
+    expect(fitting("pro")).toEqual(["Open Projects", "Add a Project", "Open Settings"]);
     expect(fitting("tokens")[0]).toBe("Manage API Keys");
   });
 });
