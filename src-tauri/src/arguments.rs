@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// Start without a window, as at login
     #[arg(long)]
     pub hidden: bool,
-    /// A link to open, such as studio-keys://keys/new?name=Figma
+    /// A link to open, beginning with studio-keys:
     #[arg(value_name = "LINK")]
     pub link: Option<String>,
 }

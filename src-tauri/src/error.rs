@@ -24,6 +24,10 @@ pub(crate) enum ErrorCode {
     NotStarted,
     /// There is no key being shown now.
     NothingRevealed,
+    /// These keys can't be the shortcut.
+    ShortcutRefused,
+    /// Another program has these keys.
+    ShortcutTaken,
     /// The clipboard can't be used.
     ClipboardUnavailable,
     /// The file is no Tokens Studio file, or can't be read.

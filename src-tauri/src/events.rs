@@ -89,6 +89,14 @@ impl ChangedPart {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
 pub(crate) struct DestinationWaiting;
 
+/// The quick menu was hidden: its page gets ready for the next time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
+pub(crate) struct QuickMenuHidden;
+
+/// The system-wide shortcut was pressed while the page records keys, which it then does not hear of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
+pub(crate) struct ShortcutPressed;
+
 /// Tells every window. A page that can't be told asks again when it is shown, so a failure is only logged.
 pub(crate) fn tell(app: &AppHandle, event: &(impl Event + Serialize + Clone)) {
     if let Err(error) = event.emit(app) {

@@ -23,6 +23,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             events::FileDropped,
             events::FileHovering,
             events::ImportProgress,
+            events::QuickMenuHidden,
+            events::ShortcutPressed,
         ])
 }
 

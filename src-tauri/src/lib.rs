@@ -18,8 +18,10 @@ mod logging;
 mod names;
 mod next_steps;
 mod platform;
+mod quick_menu;
 mod reveal;
 mod second_start;
+mod shortcut;
 mod shutdown;
 mod startup;
 mod state;
@@ -53,9 +55,9 @@ static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 pub fn run() -> ExitCode {
     platform::prepare();
     let arguments = Arguments::parse();
-    let ran = DataFolder::prepare(arguments.data)
+    let ran = DataFolder::prepare(arguments.data.clone())
         .map_err(Into::into)
-        .and_then(|folder| run_in(&folder, arguments.port));
+        .and_then(|folder| run_in(&folder, &arguments));
     match ran {
         Ok(code) => code,
         Err(error) => {
@@ -66,26 +68,21 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn run_in(folder: &DataFolder, port: Option<u16>) -> Result<ExitCode, Box<dyn std::error::Error>> {
+fn run_in(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     logging::begin(&folder.logs());
     let ipc = ipc::builder();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(dragged) = event {
-                drag_and_drop::handle(
-                    window.app_handle(),
-                    &window.state::<AppState>().token_files,
-                    dragged,
-                );
-            }
+        .on_window_event(|window, event| match window.label() {
+            quick_menu::LABEL => quick_menu::on_window_event(window.app_handle(), event),
+            _ => on_main_window_event(window.app_handle(), event),
         })
         .build(tauri::generate_context!())?;
     // Before anything is opened: a second start ends here.
     give_way_to_a_running_app(app.handle(), folder);
     ipc.mount_events(&app);
-    startup::start(app.handle(), folder, port)?;
+    startup::start(app.handle(), folder, arguments)?;
     platform::quit_on_signals(app.handle());
     let code = app.run_return(|app, event| {
         if matches!(event, RunEvent::Exit) {
@@ -93,6 +90,17 @@ fn run_in(folder: &DataFolder, port: Option<u16>) -> Result<ExitCode, Box<dyn st
         }
     });
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// The quick menu's window stays when the main one is closed, and does not keep the app alive.
+fn on_main_window_event(app: &AppHandle, event: &WindowEvent) {
+    match event {
+        WindowEvent::DragDrop(dragged) => {
+            drag_and_drop::handle(app, &app.state::<AppState>().token_files, dragged);
+        }
+        WindowEvent::Destroyed => app.exit(0),
+        _ => {}
+    }
 }
 
 /// Ends this start when the app already runs with the same data folder. One that is just going away holds the name a

@@ -9,9 +9,10 @@ use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, Url};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use crate::arguments::Arguments;
 use crate::clipboard::SecretClipboard;
 use crate::commands::blocking;
 use crate::data_folder::DataFolder;
@@ -21,7 +22,7 @@ use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
 use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
-use crate::window;
+use crate::{quick_menu, shortcut, window};
 
 /// The port on which the store in this app is looked for first.
 const USUAL_PORT: u16 = 4210;
@@ -49,10 +50,13 @@ pub(crate) enum StartError {
 }
 
 /// Opens everything and then the window. Data that can't be opened is shown as such, in the window.
-pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> Result<(), StartError> {
-    let (page_loaded, loaded) = oneshot::channel();
+pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments) -> Result<(), StartError> {
+    let (page_loaded, loaded) = watch::channel(false);
     let opened = match open_device(folder) {
-        Ok(device) => Ok(begin(app, device, folder, port, after_first_paint(loaded))),
+        Ok(device) => {
+            let moment = after_first_paint(loaded.clone());
+            Ok(begin(app, device, folder, arguments.port, moment))
+        }
         Err(error) => {
             tracing::error!(%error, "the data folder can't be opened");
             Err(error.into())
@@ -69,8 +73,32 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, port: Option<u16>) -> 
     };
     let theme = state.theme();
     app.manage(state);
+    app.manage(quick_menu::QuickMenu::default());
+    app.manage(shortcut::Shortcut::default());
     window::open(app, theme, folder, page_loaded)?;
+    spawn(prepare_quick_menu(
+        app.clone(),
+        arguments.quick_menu,
+        after_first_paint(loaded),
+    ));
     Ok(())
+}
+
+/// Makes the quick menu ready and listens for its shortcut.
+async fn prepare_quick_menu(app: AppHandle, is_asked_for: bool, moment: impl Future<Output = ()>) {
+    moment.await;
+    let made = blocking(move || {
+        let theme = app.state::<AppState>().theme();
+        quick_menu::open(&app, theme).map_err(|error| CommandError::internal(&error))?;
+        shortcut::start(&app);
+        if is_asked_for {
+            quick_menu::show(&app);
+        }
+        Ok::<_, CommandError>(())
+    });
+    if let Err(error) = made.await {
+        tracing::error!(%error, "there is no quick menu");
+    }
 }
 
 /// Whoever has the data folder and can't be brought forward is most likely just going away.
@@ -87,8 +115,9 @@ fn open_device(folder: &DataFolder) -> Result<Device, OpenDeviceError> {
 }
 
 /// The store and sync would keep the processor busy that the page needs to be painted; nobody has asked for them yet.
-async fn after_first_paint(loaded: oneshot::Receiver<()>) {
-    if let Ok(Ok(())) = timeout(LONGEST_LOAD, loaded).await {
+async fn after_first_paint(mut loaded: watch::Receiver<bool>) {
+    let load = async { loaded.wait_for(|loaded| *loaded).await.is_ok() };
+    if timeout(LONGEST_LOAD, load).await == Ok(true) {
         sleep(LOADED_TO_PAINTED).await;
     }
 }

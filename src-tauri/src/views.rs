@@ -178,6 +178,8 @@ pub(crate) enum CopyText {
     CommandLineCommand,
     /// Where the store is.
     StoreUrl,
+    /// The command that opens the quick menu.
+    QuickMenuCommand,
     /// A key's id.
     KeyId {
         /// The key.

@@ -1,14 +1,13 @@
 //! The main window: made in Rust, so that nothing about it can be changed from the page.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use device::view::ThemeChoice;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use crate::data_folder::DataFolder;
 
@@ -18,32 +17,41 @@ pub(crate) const MAIN: &str = "main";
 const LIGHT: Color = Color(0xf5, 0xf3, 0xee, 0xff);
 const DARK: Color = Color(0x16, 0x15, 0x0f, 0xff);
 
+/// Where the web engine keeps what it must: one folder for all windows, since it makes one engine for each.
+pub(crate) struct WebEngineFolder(PathBuf);
+
+impl WebEngineFolder {
+    /// Its path.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.clone()
+    }
+}
+
 /// Opens the main window. It is there at once, in the page's own background, while the page loads: hidden until then,
-/// it would be mapped and painted for the first time only afterwards. Says once when the page has been loaded.
+/// it would be mapped and painted for the first time only afterwards. Says when the page has been loaded.
 pub(crate) fn open(
     app: &AppHandle,
     theme: ThemeChoice,
     folder: &DataFolder,
-    page_loaded: oneshot::Sender<()>,
+    page_loaded: watch::Sender<bool>,
 ) -> tauri::Result<()> {
-    let page_loaded = Mutex::new(Some(page_loaded));
+    let web_engine = WebEngineFolder(web_engine_folder(app, folder)?);
+    let web_engine_path = web_engine.path();
+    app.manage(web_engine);
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Studio Keys")
         .inner_size(1120.0, 720.0)
         .min_inner_size(860.0, 600.0)
         .theme(fixed(theme))
-        .background_color(if theme == ThemeChoice::Dark { DARK } else { LIGHT })
+        .background_color(background(theme))
         .devtools(false)
         .zoom_hotkeys_enabled(true)
-        .data_directory(web_engine_folder(app, folder)?)
+        .data_directory(web_engine_path)
         .on_navigation(is_own_page)
         .on_page_load(move |_window, load| {
-            let waiting = page_loaded
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take_if(|_| load.event() == PageLoadEvent::Finished);
-            // Whoever waits for it may have waited long enough.
-            let _ = waiting.map(|waiting| waiting.send(()));
+            if load.event() == PageLoadEvent::Finished {
+                page_loaded.send_replace(true);
+            }
         })
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
         .build()?;
@@ -73,6 +81,12 @@ pub(crate) fn set_theme(app: &AppHandle, theme: ThemeChoice) {
     }
 }
 
+/// Whether what is typed goes to the main window.
+pub(crate) fn has_focus(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN)
+        .is_some_and(|window| window.is_focused().unwrap_or_default())
+}
+
 /// Brings the window before all others: somebody has started the app once more.
 pub(crate) fn bring_forward(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {
@@ -82,8 +96,13 @@ pub(crate) fn bring_forward(app: &AppHandle) {
     }
 }
 
+/// What is seen before anything is known of the system’s theme.
+pub(crate) fn background(theme: ThemeChoice) -> Color {
+    if theme == ThemeChoice::Dark { DARK } else { LIGHT }
+}
+
 /// What is seen where the page has not painted yet.
-fn paint_background(window: &WebviewWindow, theme: ThemeChoice) {
+pub(crate) fn paint_background(window: &WebviewWindow, theme: ThemeChoice) {
     let dark = match theme {
         ThemeChoice::System => matches!(window.theme(), Ok(Theme::Dark)),
         ThemeChoice::Light => false,
@@ -95,7 +114,8 @@ fn paint_background(window: &WebviewWindow, theme: ThemeChoice) {
     );
 }
 
-fn fixed(theme: ThemeChoice) -> Option<Theme> {
+/// The theme that a window is given; none is the system’s.
+pub(crate) fn fixed(theme: ThemeChoice) -> Option<Theme> {
     match theme {
         ThemeChoice::System => None,
         ThemeChoice::Light => Some(Theme::Light),
@@ -104,7 +124,7 @@ fn fixed(theme: ThemeChoice) -> Option<Theme> {
 }
 
 /// The page in this program, and no other: a link to anywhere else leads nowhere.
-fn is_own_page(url: &Url) -> bool {
+pub(crate) fn is_own_page(url: &Url) -> bool {
     let (scheme, host) = if cfg!(windows) {
         ("http", "tauri.localhost")
     } else {
@@ -113,7 +133,8 @@ fn is_own_page(url: &Url) -> bool {
     url.scheme() == scheme && url.host_str() == Some(host)
 }
 
-fn log_failure(what: &str, result: tauri::Result<()>) {
+/// A window that would not do what it was told is no reason to stop.
+pub(crate) fn log_failure(what: &str, result: tauri::Result<()>) {
     if let Err(error) = result {
         tracing::warn!(%error, what, "the window would not");
     }

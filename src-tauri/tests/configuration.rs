@@ -15,7 +15,7 @@ use tauri::{Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 macro_rules! for_each_command {
     ($($module:ident :: $name:ident),* $(,)?) => {
-        const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+        const COMMANDS: &[(&str, &str)] = &[$((stringify!($module), stringify!($name))),*];
     };
 }
 
@@ -38,7 +38,10 @@ fn the_page_is_locked_in() {
         "{security:?}"
     );
     assert_eq!(security["freezePrototype"], true);
-    assert_eq!(security["capabilities"], serde_json::json!(["main"]));
+    assert_eq!(
+        security["capabilities"],
+        serde_json::json!(["main", "quick-menu"])
+    );
 }
 
 #[test]
@@ -65,46 +68,70 @@ fn the_policy_names_no_other_place() {
 }
 
 #[test]
-fn only_the_main_window_has_a_capability_and_nothing_remote_does() {
+fn only_our_windows_have_a_capability_each_and_nothing_remote_does() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities");
-    let files: Vec<_> = fs::read_dir(folder)
+    let files: BTreeSet<_> = fs::read_dir(folder)
         .unwrap()
-        .map(|file| file.unwrap().file_name())
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(files, ["main.json"]);
-    let capability = read("capabilities/main.json");
-    assert_eq!(capability["windows"], serde_json::json!(["main"]));
-    for field in ["remote", "webviews", "local"] {
-        assert!(capability.get(field).is_none(), "{field}");
+    assert_eq!(files.iter().collect::<Vec<_>>(), ["main.json", "quick-menu.json"]);
+    for window in ["main", "quick-menu"] {
+        let capability = read(&format!("capabilities/{window}.json"));
+        assert_eq!(capability["windows"], serde_json::json!([window]));
+        for field in ["remote", "webviews", "local"] {
+            assert!(capability.get(field).is_none(), "{field}");
+        }
     }
 }
 
-#[test]
-fn the_capability_is_the_list_of_commands_hearing_events_and_zooming() {
-    let capability = read("capabilities/main.json");
-    let granted: Vec<&str> = capability["permissions"]
-        .as_array()
-        .unwrap()
+/// What a window is granted, and nothing twice.
+fn granted(window: &str) -> BTreeSet<String> {
+    let capability = read(&format!("capabilities/{window}.json"));
+    let permissions = capability["permissions"].as_array().unwrap();
+    let granted: BTreeSet<_> = permissions
         .iter()
-        .map(|name| name.as_str().unwrap())
+        .map(|name| name.as_str().unwrap().to_owned())
         .collect();
-    let commands = COMMANDS
-        .iter()
-        .map(|name| format!("allow-{}", name.replace('_', "-")));
+    assert_eq!(granted.len(), permissions.len(), "something is granted twice");
+    granted
+}
+
+fn permissions_of(commands: impl Fn(&str) -> bool, of_tauri: &[&str]) -> BTreeSet<String> {
+    let commands = COMMANDS.iter().filter(|(module, _)| commands(module));
+    commands
+        .map(|(_, name)| format!("allow-{}", name.replace('_', "-")))
+        .chain(of_tauri.iter().map(|name| (*name).to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_main_window_may_call_its_commands_hear_events_and_zoom() {
     let of_tauri = [
         "core:event:allow-listen",
         "core:event:allow-unlisten",
         "core:webview:allow-set-webview-zoom",
     ];
-    let expected: BTreeSet<String> = commands.chain(of_tauri.map(str::to_owned)).collect();
     assert_eq!(
-        granted
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<BTreeSet<_>>(),
-        expected
+        granted("main"),
+        permissions_of(|module| module != "quick_menu", &of_tauri)
     );
-    assert_eq!(granted.len(), expected.len(), "something is granted twice");
+}
+
+#[test]
+fn the_quick_menu_may_call_its_own_commands_and_hear_events() {
+    let of_tauri = ["core:event:allow-listen", "core:event:allow-unlisten"];
+    assert_eq!(
+        granted("quick-menu"),
+        permissions_of(|module| module == "quick_menu", &of_tauri)
+    );
+}
+
+#[test]
+fn the_quick_menu_can_neither_reveal_nor_delete() {
+    let words = ["reveal", "show_secret", "delete", "create", "import"];
+    for (_, name) in COMMANDS.iter().filter(|(module, _)| *module == "quick_menu") {
+        assert!(!words.iter().any(|word| name.contains(word)), "{name}");
+    }
 }
 
 #[tauri::command]
@@ -134,10 +161,15 @@ fn ask(window: &WebviewWindow<MockRuntime>, command: &str) -> Result<String, Str
         .map_err(|error| error.to_string())
 }
 
+#[tauri::command]
+fn hide_quick_menu(name: String) -> String {
+    name
+}
+
 #[test]
-fn another_window_may_call_nothing() {
+fn each_window_may_call_what_it_needs_and_another_one_nothing() {
     let app = mock_builder()
-        .invoke_handler(tauri::generate_handler![check_key_name])
+        .invoke_handler(tauri::generate_handler![check_key_name, hide_quick_menu])
         .build(tauri::generate_context!(test = true))
         .unwrap();
     let window = |label| {
@@ -146,11 +178,24 @@ fn another_window_may_call_nothing() {
             .unwrap()
     };
     assert_eq!(ask(&window("main"), "check_key_name").unwrap(), "Figma");
+    let menu = window("quick-menu");
+    assert_eq!(ask(&menu, "hide_quick_menu").unwrap(), "Figma");
+    for command in [
+        "check_key_name",
+        "show_secret",
+        "delete_keys",
+        "plugin:dialog|open",
+    ] {
+        let refusal = ask(&menu, command).unwrap_err();
+        assert!(refusal.contains("not allowed"), "{refusal}");
+    }
     let other = window("other");
     for command in ["check_key_name", "plugin:event|listen", "plugin:dialog|open"] {
         let refusal = ask(&other, command).unwrap_err();
         assert!(refusal.contains("not allowed"), "{refusal}");
     }
-    let refusal = ask(&app.get_webview_window("main").unwrap(), "plugin:dialog|open").unwrap_err();
-    assert!(refusal.contains("not allowed"), "{refusal}");
+    for command in ["hide_quick_menu", "plugin:dialog|open"] {
+        let refusal = ask(&app.get_webview_window("main").unwrap(), command).unwrap_err();
+        assert!(refusal.contains("not allowed"), "{refusal}");
+    }
 }

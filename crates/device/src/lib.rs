@@ -25,6 +25,7 @@ mod preferences;
 mod query_keys;
 mod scope_catalogue;
 mod sentence;
+mod shortcut_choice;
 mod sync;
 pub mod view;
 
@@ -32,4 +33,5 @@ pub use begin_on_this_computer::BeginRequest;
 pub use create_key::CreateKeyError;
 pub use device::{Changed, Device};
 pub use error::{DeviceError, OpenDeviceError};
+pub use shortcut_choice::ShortcutChoice;
 pub use sync::{Session, SessionSource, SessionUnavailable, SyncHandle, SyncLoop};

@@ -6,7 +6,7 @@ use tauri::{AppHandle, State};
 use super::blocking;
 use crate::error::CommandError;
 use crate::state::AppState;
-use crate::window;
+use crate::{quick_menu, window};
 
 /// Chooses the theme.
 #[tauri::command]
@@ -19,5 +19,6 @@ pub(crate) async fn set_theme(
     let device = state.device()?;
     blocking(move || device.set_theme(theme)).await?;
     window::set_theme(&app, theme);
+    quick_menu::set_theme(&app, theme);
     Ok(())
 }

@@ -7,6 +7,7 @@ use tauri::State;
 use super::blocking;
 use crate::error::CommandError;
 use crate::next_steps::{command, configuration};
+use crate::shortcut;
 use crate::state::{self, AppState};
 use crate::views::{ClipboardView, CopyForm, CopyText};
 
@@ -40,6 +41,7 @@ fn write(device: &Device, text: CopyText) -> Result<String, CommandError> {
             Ok(target.as_ref().map(configuration).unwrap_or_default())
         }
         CopyText::CommandLineCommand => Ok(command(&state::account(device)?.store_url)),
+        CopyText::QuickMenuCommand => Ok(shortcut::COMMAND.to_owned()),
         CopyText::StoreUrl => Ok(state::account(device)?.store_url),
         // Looked up: what the page says is not put on the clipboard as it is.
         CopyText::KeyId { id } => Ok(device.key(&id, Timestamp::now())?.id),

@@ -1,5 +1,6 @@
-// Every command that the page may call, written once: the build script makes a permission of each, the program
-// registers them, and a test compares them with the capability of the main window.
+// Every command that a page may call, written once: the build script makes a permission of each, the program registers
+// them, and a test compares them with the capabilities: those in `quick_menu` are the quick menu's, all others the main
+// window's.
 for_each_command! {
     status::app_status,
     status::start_on_this_computer,
@@ -31,6 +32,12 @@ for_each_command! {
     clipboard::clipboard,
     clipboard::clear_clipboard,
     appearance::set_theme,
+    shortcut::shortcut,
+    shortcut::choose_shortcut,
+    shortcut::try_shortcut_again,
+    shortcut::record_shortcut,
+    shortcut::open_quick_menu,
+    quick_menu::hide_quick_menu,
     sync::sync,
     sync::sync_now,
 }

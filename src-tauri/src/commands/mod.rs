@@ -6,7 +6,9 @@ pub(crate) mod clipboard;
 pub(crate) mod creation;
 pub(crate) mod keys;
 pub(crate) mod projects;
+pub(crate) mod quick_menu;
 pub(crate) mod reveal;
+pub(crate) mod shortcut;
 pub(crate) mod status;
 pub(crate) mod sync;
 

@@ -67,6 +67,18 @@ export const commands = {
 	clearClipboard: () => typedError<null, CommandError>(__TAURI_INVOKE("clear_clipboard")),
 	/**  Chooses the theme. */
 	setTheme: (theme: ThemeChoice) => typedError<null, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  How it stands with the shortcut. */
+	shortcut: () => typedError<ShortcutView, CommandError>(__TAURI_INVOKE("shortcut")),
+	/**  Takes other keys, or none. When they can't be had, the old ones stay. */
+	chooseShortcut: (request: ShortcutRequest) => typedError<ShortcutView, CommandError>(__TAURI_INVOKE("choose_shortcut", { request })),
+	/**  Tries to take keys that another program had. */
+	tryShortcutAgain: () => typedError<ShortcutView, CommandError>(__TAURI_INVOKE("try_shortcut_again")),
+	/**  Says whether the page is recording keys now. */
+	recordShortcut: (recording: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("record_shortcut", { recording })),
+	/**  Opens the quick menu from the main window. */
+	openQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("open_quick_menu")),
+	/**  Closes the menu; whoever had the focus before has it again. */
+	hideQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_quick_menu")),
 	/**  How it stands with the store. */
 	sync: () => typedError<SyncView, CommandError>(__TAURI_INVOKE("sync")),
 	/**  Tries to reach the store now. */
@@ -81,6 +93,8 @@ export const events = {
 	fileDropped: makeEvent<FileDropped, FileDropped>("file-dropped"),
 	fileHovering: makeEvent<FileHovering, FileHovering>("file-hovering"),
 	importProgress: makeEvent<ImportProgress, ImportProgress>("import-progress"),
+	quickMenuHidden: makeEvent<QuickMenuHidden, QuickMenuHidden>("quick-menu-hidden"),
+	shortcutPressed: makeEvent<ShortcutPressed, ShortcutPressed>("shortcut-pressed"),
 };
 
 /* Types */
@@ -193,6 +207,8 @@ projectId: string } |
 { kind: "commandLineCommand" } | 
 /**  Where the store is. */
 { kind: "storeUrl" } | 
+/**  The command that opens the quick menu. */
+{ kind: "quickMenuCommand" } | 
 /**  A key's id. */
 { kind: "keyId"; 
 /**  The key. */
@@ -270,6 +286,10 @@ export type ErrorCode =
 "notStarted" | 
 /**  There is no key being shown now. */
 "nothingRevealed" | 
+/**  These keys can't be the shortcut. */
+"shortcutRefused" | 
+/**  Another program has these keys. */
+"shortcutTaken" | 
 /**  The clipboard can't be used. */
 "clipboardUnavailable" | 
 /**  The file is no Tokens Studio file, or can't be read. */
@@ -600,6 +620,22 @@ export type PresetView = {
 	scopes: Scope[],
 };
 
+/**  What the page saw pressed: the parts of a `KeyboardEvent` (UI Events). */
+export type PressedKeys = {
+	/**  `ctrlKey` */
+	control: boolean,
+	/**  `altKey` */
+	alt: boolean,
+	/**  `shiftKey` */
+	shift: boolean,
+	/**  `metaKey` */
+	command: boolean,
+	/**  `key`: what it types. */
+	key: string,
+	/**  `code`: where it lies. */
+	code: string,
+};
+
 /**  A project and what is in it. */
 export type ProjectView = {
 	/**  Its id in the store. */
@@ -619,6 +655,9 @@ export type ProjectView = {
 	/**  When anything in it last changed. */
 	updatedAt: string,
 };
+
+/**  The quick menu was hidden: its page gets ready for the next time. */
+export type QuickMenuHidden = null;
 
 /**  What is told about a key from its making until its page is left. */
 export type RevealView = {
@@ -700,6 +739,53 @@ export type SettingsSection =
 "account" | 
 /**  Versions, licences, the data folder. */
 "about";
+
+/**  The system-wide shortcut was pressed while the page records keys, which it then does not hear of itself. */
+export type ShortcutPressed = null;
+
+/**  What somebody chooses. */
+export type ShortcutRequest = 
+/**  The usual one. */
+{ kind: "usual" } | 
+/**  The one that is offered instead. */
+{ kind: "other" } | 
+/**  What was pressed. */
+{ kind: "pressed"; 
+/**  The keys. */
+keys: PressedKeys } | 
+/**  None. */
+{ kind: "off" };
+
+/**  How it stands with the shortcut. */
+export type ShortcutState = 
+/**  Nobody has been asked yet. */
+"notAsked" | 
+/**  It works from everywhere. */
+"works" | 
+/**  Somebody switched it off. */
+"off" | 
+/**  It could not be taken: another program has it. */
+"taken" | 
+/**  No program can listen for keys here. */
+"notAvailable";
+
+/**  The shortcut, as the settings and the first start show it. */
+export type ShortcutView = {
+	/**  How it stands. */
+	state: ShortcutState,
+	/**  The names of its keys; those of the usual one while there is none. */
+	keys: string[],
+	/**  Whether it is the usual one. */
+	isUsual: boolean,
+	/**  The names of the keys of the usual one. */
+	usual: string[],
+	/**  The names of the keys that are offered instead. */
+	other: string[],
+	/**  Why the chosen keys do not work, in a sentence. */
+	problem: string | null,
+	/**  The command that opens the quick menu. */
+	command: string,
+};
 
 /**
  *  A secret in two halves of equal length: each byte is one of `first` XOR the same of `second`. Each half alone is

@@ -84,6 +84,16 @@ export function onFileHovering(hear: (hovering: boolean) => void): Unsubscribe {
   return subscription(events.fileHovering.listen((event) => hear(event.payload.hovering)));
 }
 
+/** Tells when the quick menu was hidden, and may get ready for the next time. */
+export function onQuickMenuHidden(hear: () => void): Unsubscribe {
+  return subscription(events.quickMenuHidden.listen(() => hear()));
+}
+
+/** Tells when the system-wide shortcut was pressed while keys are recorded. */
+export function onShortcutPressed(hear: () => void): Unsubscribe {
+  return subscription(events.shortcutPressed.listen(() => hear()));
+}
+
 /** Tells how far an import has come. */
 export function onImportProgress(hear: (progress: ImportProgress) => void): Unsubscribe {
   return subscription(events.importProgress.listen((event) => hear(event.payload)));

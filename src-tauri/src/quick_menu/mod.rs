@@ -1,0 +1,125 @@
+//! The system-wide quick menu: one small window, made ahead of time, that comes up wherever the pointer is and gives the
+//! focus back to whoever had it.
+//!
+//! What it lists and does stands in the modules beside this one, how it looks in `ui/src/quick-menu`. The decision to
+//! show never waits for the page: what is to be seen is put there when it is hidden.
+
+mod placement;
+mod surroundings;
+mod window;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tauri::async_runtime::spawn;
+use tauri::{AppHandle, Manager, WindowEvent};
+use tokio::time::sleep;
+
+use crate::events::{QuickMenuHidden, tell};
+use crate::shortcut::Press;
+use surroundings::Previous;
+pub(crate) use window::{LABEL, open, set_theme};
+
+/// Taking the keys from a window makes it lose the focus for a moment, and so does being shown.
+const FOCUS_SETTLES: Duration = Duration::from_millis(80);
+const SHOWING_SETTLES: Duration = Duration::from_millis(150);
+
+/// Managed by Tauri: whether the menu is up, and who had the focus before.
+#[derive(Default)]
+pub(crate) struct QuickMenu(Mutex<Option<Shown>>);
+
+struct Shown {
+    since: Instant,
+    previous: Option<Previous>,
+}
+
+/// Who gets the focus when the menu is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    /// Whoever had it before.
+    Back,
+    /// Somebody else has taken it already, or is about to.
+    Elsewhere,
+}
+
+impl QuickMenu {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Shown>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shown_since(&self) -> Option<Instant> {
+        self.lock().as_ref().map(|shown| shown.since)
+    }
+}
+
+/// Shows the menu on the screen with the pointer. May be called from any thread, and as often as one likes.
+pub(crate) fn show(app: &AppHandle) {
+    show_at(app, None);
+}
+
+/// Shows the menu, or closes it when it is up: its shortcut was pressed.
+pub(crate) fn toggle(app: &AppHandle, press: Press) {
+    if app.state::<QuickMenu>().shown_since().is_some() && window::has_focus(app) {
+        hide(app, Leaving::Back);
+    } else {
+        show_at(app, Some(press));
+    }
+}
+
+/// `press` says when the focus was asked for, where that counts.
+fn show_at(app: &AppHandle, press: Option<Press>) {
+    let menu = app.state::<QuickMenu>();
+    let previous = surroundings::previous();
+    {
+        let mut shown = menu.lock();
+        let previous = shown.take().map_or(previous, |shown| shown.previous);
+        *shown = Some(Shown {
+            since: Instant::now(),
+            previous,
+        });
+    }
+    window::present(app, press);
+    spawn(insist(app.clone()));
+}
+
+/// Some window managers let nobody come before the window in which somebody types, unless asked once more.
+async fn insist(app: AppHandle) {
+    sleep(SHOWING_SETTLES).await;
+    if app.state::<QuickMenu>().shown_since().is_some() && !window::has_focus(&app) {
+        window::demand_focus(&app);
+    }
+}
+
+/// Closes the menu. The page is told, and gets ready for the next time.
+pub(crate) fn hide(app: &AppHandle, leaving: Leaving) {
+    let Some(shown) = app.state::<QuickMenu>().lock().take() else {
+        return;
+    };
+    window::hide(app);
+    if leaving == Leaving::Back {
+        surroundings::give_back(app, shown.previous);
+    }
+    tell(app, &QuickMenuHidden);
+}
+
+/// Closes the menu when somebody clicks elsewhere.
+pub(crate) fn on_window_event(app: &AppHandle, event: &WindowEvent) {
+    match event {
+        WindowEvent::Focused(false) => drop(spawn(close_unless_focused(app.clone()))),
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            hide(app, Leaving::Back);
+        }
+        _ => {}
+    }
+}
+
+async fn close_unless_focused(app: AppHandle) {
+    sleep(FOCUS_SETTLES).await;
+    let menu = app.state::<QuickMenu>();
+    let Some(since) = menu.shown_since() else { return };
+    sleep(SHOWING_SETTLES.saturating_sub(since.elapsed())).await;
+    if menu.shown_since() == Some(since) && !window::has_focus(&app) {
+        hide(&app, Leaving::Elsewhere);
+    }
+}

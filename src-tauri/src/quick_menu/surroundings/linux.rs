@@ -1,0 +1,235 @@
+//! Linux. Asking the window manager for the focus takes the moment of the key press: it lets nobody come forward that
+//! was not asked for. What has no such moment, like the tray, asks the X server for its time.
+
+use std::sync::OnceLock;
+
+use gtk::gdk::{Display, prelude::*};
+use gtk::prelude::*;
+use tauri::{AppHandle, Manager, WebviewWindow};
+use x11rb::connection::Connection;
+use x11rb::protocol::Event;
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, InputFocus, PropMode, Window,
+    WindowClass,
+};
+use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
+
+use super::super::placement::Area;
+use super::super::window::place_anew;
+use crate::shortcut::Press;
+
+/// `_NET_ACTIVE_WINDOW` is asked for by somebody's hand, not by a program of its own accord (EWMH).
+const BY_HAND: u32 = 2;
+
+x11rb::atom_manager! {
+    Names: NamesCookie {
+        _NET_ACTIVE_WINDOW,
+        _NET_SUPPORTED,
+        STUDIO_KEYS_TIME,
+    }
+}
+
+/// The window that had the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Previous(Window);
+
+/// A connection of our own to the X server.
+struct Desktop {
+    connection: RustConnection,
+    root: Window,
+    names: Names,
+    /// Never shown; its property is written to learn the server's time.
+    own: Window,
+}
+
+type Answer<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// None where there is no X server, or where the windows are shown by somebody else.
+fn desktop() -> Option<&'static Desktop> {
+    static DESKTOP: OnceLock<Option<Desktop>> = OnceLock::new();
+    DESKTOP
+        .get_or_init(|| {
+            Desktop::connect()
+                .inspect_err(|error| tracing::info!(%error, "no X server"))
+                .ok()
+        })
+        .as_ref()
+}
+
+impl Desktop {
+    fn connect() -> Answer<Self> {
+        let (connection, screen) = RustConnection::connect(None)?;
+        let root = connection
+            .setup()
+            .roots
+            .get(screen)
+            .ok_or("the display has no screen")?
+            .root;
+        let names = Names::new(&connection)?.reply()?;
+        let own = connection.generate_id()?;
+        let hears = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
+        connection.create_window(0, own, root, -1, -1, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &hears)?;
+        connection.flush()?;
+        Ok(Self {
+            connection,
+            root,
+            names,
+            own,
+        })
+    }
+
+    /// The window that the window manager calls active, or, without a window manager, the one with the focus.
+    fn focused(&self) -> Answer<Option<Window>> {
+        let active = self.connection.get_property(
+            false,
+            self.root,
+            self.names._NET_ACTIVE_WINDOW,
+            AtomEnum::WINDOW,
+            0,
+            1,
+        )?;
+        let active = active.reply()?.value32().and_then(|mut windows| windows.next());
+        let window = match active {
+            Some(window) => window,
+            None => self.connection.get_input_focus()?.reply()?.focus,
+        };
+        // 0 is nobody, 1 whoever is under the pointer.
+        Ok(Some(window).filter(|window| *window > 1 && *window != self.root))
+    }
+
+    fn activate(&self, window: Window, time: u32) -> Answer<()> {
+        if self.has_window_manager()? {
+            let asked = ClientMessageEvent::new(
+                32,
+                window,
+                self.names._NET_ACTIVE_WINDOW,
+                [BY_HAND, time, 0, 0, 0],
+            );
+            let hearers = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT;
+            self.connection.send_event(false, self.root, hearers, asked)?;
+        } else {
+            self.connection
+                .set_input_focus(InputFocus::PARENT, window, time)?;
+        }
+        Ok(self.connection.flush()?)
+    }
+
+    fn has_window_manager(&self) -> Answer<bool> {
+        let supported = self.connection.get_property(
+            false,
+            self.root,
+            self.names._NET_SUPPORTED,
+            AtomEnum::ATOM,
+            0,
+            1024,
+        )?;
+        let supported = supported.reply()?;
+        let mut supported = supported.value32().into_iter().flatten();
+        Ok(supported.any(|name| name == self.names._NET_ACTIVE_WINDOW))
+    }
+
+    /// The server's time now: it says when our property was written.
+    fn time(&self) -> Answer<u32> {
+        let (name, kind) = (self.names.STUDIO_KEYS_TIME, AtomEnum::STRING);
+        self.connection
+            .change_property8(PropMode::APPEND, self.own, name, kind, &[])?;
+        self.connection.flush()?;
+        loop {
+            if let Event::PropertyNotify(written) = self.connection.wait_for_event()? {
+                return Ok(written.time);
+            }
+        }
+    }
+}
+
+fn log<T>(what: &str, answer: Answer<T>) -> Option<T> {
+    answer
+        .inspect_err(|error| tracing::warn!(%error, what, "the X server would not"))
+        .ok()
+}
+
+pub(crate) fn previous() -> Option<Previous> {
+    log("say who has the focus", desktop()?.focused())?.map(Previous)
+}
+
+/// Also where the window manager would do so by itself: some give the focus to whoever is on top.
+pub(crate) fn give_back(_app: &AppHandle, previous: Option<Previous>) {
+    let (Some(desktop), Some(Previous(window))) = (desktop(), previous) else {
+        return;
+    };
+    let done = desktop.time().and_then(|time| desktop.activate(window, time));
+    log("give the focus back", done);
+}
+
+/// Has the menu follow when screens come and go.
+pub(crate) fn prepare(window: &WebviewWindow) {
+    let (Ok(gtk_window), app) = (window.gtk_window(), window.app_handle().clone()) else {
+        return;
+    };
+    // Mapping begins with the window there already.
+    gtk_window.realize();
+    if let Some(screen) = GtkWindowExt::screen(&gtk_window) {
+        screen.connect_monitors_changed(move |_| place_anew(&app));
+    }
+}
+
+/// On the main thread: nothing of it waits for a turn of the event loop.
+pub(crate) fn present(
+    window: &WebviewWindow,
+    press: Option<Press>,
+    place: fn(Area, f64) -> (i32, i32),
+) -> tauri::Result<()> {
+    let gtk_window = window.gtk_window()?;
+    put(&gtk_window, place);
+    let time = press
+        .map(|press| press.time)
+        .or_else(|| log("tell the time", desktop()?.time()))
+        .unwrap_or_default();
+    gtk_window.show_all();
+    gtk_window.present_with_time(time);
+    Ok(())
+}
+
+pub(crate) fn move_to(window: &WebviewWindow, place: fn(Area, f64) -> (i32, i32)) -> tauri::Result<()> {
+    let gtk_window = window.gtk_window()?;
+    if gtk_window.is_visible() {
+        put(&gtk_window, place);
+    }
+    Ok(())
+}
+
+/// GTK counts in logical pixels everywhere.
+fn put(gtk_window: &gtk::ApplicationWindow, place: fn(Area, f64) -> (i32, i32)) {
+    let Some(area) = Display::default().and_then(|display| free_area_at_pointer(&display)) else {
+        return;
+    };
+    let (x, y) = place(area, 1.0);
+    gtk_window.move_(x, y);
+}
+
+fn free_area_at_pointer(display: &Display) -> Option<Area> {
+    let (_, x, y) = display.default_seat()?.pointer()?.position();
+    let free = display.monitor_at_point(x, y)?.workarea();
+    Some(Area {
+        x: free.x(),
+        y: free.y(),
+        width: free.width(),
+        height: free.height(),
+    })
+}
+
+pub(crate) fn demand_focus(window: &WebviewWindow) -> tauri::Result<()> {
+    let gtk_window = window.gtk_window()?;
+    if let Some(time) = desktop().and_then(|desktop| log("tell the time", desktop.time())) {
+        gtk_window.present_with_time(time);
+    } else {
+        gtk_window.present();
+    }
+    Ok(())
+}
+
+pub(crate) fn hide(window: &WebviewWindow) -> tauri::Result<()> {
+    window.gtk_window()?.hide();
+    Ok(())
+}

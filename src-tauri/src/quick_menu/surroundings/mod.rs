@@ -1,0 +1,11 @@
+//! What is different on every system about coming before all other windows and giving the focus back.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod others;
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::{Previous, demand_focus, give_back, hide, move_to, prepare, present, previous};
+#[cfg(not(target_os = "linux"))]
+pub(super) use others::{Previous, demand_focus, give_back, hide, move_to, prepare, present, previous};
