@@ -6,6 +6,7 @@
 mod arguments;
 mod clipboard;
 mod commands;
+mod copy_form;
 mod data_folder;
 mod destination;
 mod drag_and_drop;

@@ -1,7 +1,7 @@
 //! How to connect the tools that exist today: ready to paste, the secret as dots.
 
-use crate::reveal;
-use crate::views::{CopyForm, CopyText, LineCopy, NextStep, NextStepLine, Tool};
+use crate::copy_form::CopyForm;
+use crate::views::{CopyText, LineCopy, NextStep, NextStepLine, Tool};
 
 const DOTS: &str = "••••••••";
 
@@ -71,7 +71,7 @@ fn command_line(store_url: &str, target: &PullTarget) -> Vec<NextStepLine> {
 fn secret_line(label: &str, form: CopyForm, store_url: &str) -> NextStepLine {
     NextStepLine {
         label: label.to_owned(),
-        text: reveal::write(form, DOTS, store_url),
+        text: form.write(DOTS, store_url),
         copy: LineCopy::Secret { form },
     }
 }

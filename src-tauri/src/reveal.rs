@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use keys::PlainKey;
 use zeroize::Zeroizing;
 
+use crate::copy_form::CopyForm;
 use crate::error::{CommandError, ErrorCode};
-use crate::views::{CopyForm, SplitSecret};
+use crate::views::SplitSecret;
 
 /// Holds at most one key in plain.
 #[derive(Default)]
@@ -54,11 +55,9 @@ impl Reveal {
     pub(crate) fn secret_text(&self, form: CopyForm, store_url: &str) -> Result<SecretText, CommandError> {
         let revealed = self.lock();
         let revealed = revealed.as_ref().ok_or_else(nothing_revealed)?;
-        // Exposed into a text that is wiped, for the clipboard alone.
-        let text = Zeroizing::new(write(form, revealed.secret.expose(), store_url));
         Ok(SecretText {
             key_name: revealed.key_name.clone(),
-            text,
+            text: form.write_secret(&revealed.secret, store_url),
         })
     }
 
@@ -69,18 +68,6 @@ impl Reveal {
 
     fn lock(&self) -> MutexGuard<'_, Option<Revealed>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Writes a key, or dots in its place, in one of the forms that tools take.
-pub(crate) fn write(form: CopyForm, key: &str, store_url: &str) -> String {
-    match form {
-        CopyForm::Key => key.to_owned(),
-        CopyForm::EnvironmentVariable => format!("TOKENS_STUDIO_API_KEY={key}"),
-        CopyForm::Curl => format!(
-            "curl {store_url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer {key}' \
-             -d '{{\"query\":\"{{ organizations {{ data {{ name projects {{ data {{ name id }} }} }} }} }}\"}}'"
-        ),
     }
 }
 
@@ -149,7 +136,7 @@ mod tests {
     #[test]
     fn every_form_holds_the_key_once() {
         let (reveal, secret) = revealing();
-        for form in [CopyForm::Key, CopyForm::EnvironmentVariable, CopyForm::Curl] {
+        for form in CopyForm::ALL {
             let written = reveal.secret_text(form, "http://127.0.0.1:4210").unwrap();
             assert_eq!(written.text.matches(&secret).count(), 1);
             assert_eq!(written.key_name, "Figma");

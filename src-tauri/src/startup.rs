@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use device::{Changed as DeviceChanged, Device, OpenDeviceError};
+use device::{Changed as DeviceChanged, ClearAfter, Device, OpenDeviceError};
 use jiff::Timestamp;
 use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, Url};
@@ -63,7 +63,9 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
         }
     };
     let teller = app.clone();
-    let clipboard = SecretClipboard::start(move |clipboard| tell(&teller, &ClipboardChanged { clipboard }))?;
+    let clipboard = SecretClipboard::start(clear_after(&opened), move |clipboard| {
+        tell(&teller, &ClipboardChanged { clipboard });
+    })?;
     let state = AppState {
         opened,
         reveal: std::sync::Arc::default(),
@@ -99,6 +101,15 @@ async fn prepare_quick_menu(app: AppHandle, is_asked_for: bool, moment: impl Fut
     if let Err(error) = made.await {
         tracing::error!(%error, "there is no quick menu");
     }
+}
+
+/// How long secrets stay on the clipboard; as usual where the choice can't be read.
+fn clear_after(opened: &Result<Opened, CommandError>) -> ClearAfter {
+    let settings = opened
+        .as_ref()
+        .ok()
+        .and_then(|opened| opened.device.desktop_settings().ok());
+    settings.unwrap_or_default().clear_after
 }
 
 /// Whoever has the data folder and can't be brought forward is most likely just going away.

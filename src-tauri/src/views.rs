@@ -6,6 +6,7 @@ use device::view::{KeyView, ThemeChoice};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::copy_form::CopyForm;
 use crate::error::CommandError;
 
 /// How the app stands, asked first by every page.
@@ -152,18 +153,6 @@ pub(crate) enum LineCopy {
     },
 }
 
-/// How the secret is written when it is copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum CopyForm {
-    /// The key alone.
-    Key,
-    /// `TOKENS_STUDIO_API_KEY=…`.
-    EnvironmentVariable,
-    /// A whole `curl` command.
-    Curl,
-}
-
 /// A text without a secret that can be copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -210,6 +199,6 @@ impl fmt::Debug for SplitSecret {
 pub(crate) struct ClipboardView {
     /// The name of its key.
     pub key_name: String,
-    /// When it is taken off again.
-    pub clears_at: String,
+    /// When it is taken off again; never by itself, when there is nothing.
+    pub clears_at: Option<String>,
 }

@@ -16,6 +16,7 @@ mod create_key;
 mod dashboard;
 mod database;
 mod delete_keys;
+mod desktop_settings;
 mod device;
 mod error;
 mod explain_scopes;
@@ -31,6 +32,7 @@ pub mod view;
 
 pub use begin_on_this_computer::BeginRequest;
 pub use create_key::CreateKeyError;
+pub use desktop_settings::{ClearAfter, Closing, DesktopSettings};
 pub use device::{Changed, Device};
 pub use error::{DeviceError, OpenDeviceError};
 pub use shortcut_choice::ShortcutChoice;

@@ -1,8 +1,8 @@
 //! The clipboard: the one place through which a secret leaves for other programs.
 //!
 //! A thread of its own owns the system's clipboard while something of ours is on it. A secret is marked as such for
-//! clipboard histories, taken off again after [`KEPT_SECONDS`], on demand and on quitting, but only while it is still
-//! what we put there. The page has no access to the clipboard at all.
+//! clipboard histories, taken off again after the time that was chosen, on demand, when the vault is locked and on
+//! quitting, but only while it is still what we put there. The page has no access to the clipboard at all.
 
 mod owner;
 mod platform;
@@ -12,14 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use device::ClearAfter;
 use zeroize::Zeroizing;
 
 use crate::reveal::SecretText;
 use crate::views::ClipboardView;
 use owner::Owner;
-
-/// How long a secret stays on the clipboard.
-pub(crate) const KEPT_SECONDS: u32 = 30;
 
 /// How long quitting waits for a clipboard that does not answer.
 const QUIT_CAP: Duration = Duration::from_millis(500);
@@ -46,6 +44,7 @@ pub(crate) enum ClipboardError {
 enum Request {
     CopySecret(SecretText, Sender<Result<ClipboardView, ClipboardError>>),
     CopyText(Zeroizing<String>, Sender<Result<(), ClipboardError>>),
+    ClearAfter(ClearAfter),
     Clear(Sender<Result<(), ClipboardError>>),
     Quit(Sender<()>),
 }
@@ -57,8 +56,11 @@ pub(crate) struct SecretClipboard {
 }
 
 impl SecretClipboard {
-    /// Starts the thread. `changed` is called on it whenever a secret of ours comes onto the clipboard or leaves it.
-    pub(crate) fn start(changed: impl Fn(Option<ClipboardView>) + Send + 'static) -> std::io::Result<Self> {
+    /// Starts the thread; secrets stay as long as `clear_after` says. `changed` is called on it whenever a secret of ours comes onto the clipboard or leaves it.
+    pub(crate) fn start(
+        clear_after: ClearAfter,
+        changed: impl Fn(Option<ClipboardView>) + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (requests, inbox) = mpsc::channel();
         let shown = Arc::new(Mutex::new(None));
         let mirror = Arc::clone(&shown);
@@ -71,7 +73,7 @@ impl SecretClipboard {
         };
         thread::Builder::new()
             .name("clipboard".to_owned())
-            .spawn(move || serve(&inbox, &tell))?;
+            .spawn(move || serve(Owner::new(clear_after), &inbox, &tell))?;
         Ok(Self { requests, shown })
     }
 
@@ -88,6 +90,12 @@ impl SecretClipboard {
     /// Copies a text that is no secret, and stays.
     pub(crate) fn copy_text(&self, text: String) -> Result<(), ClipboardError> {
         self.ask(|answer| Request::CopyText(Zeroizing::new(text), answer))?
+    }
+
+    /// Has every secret that is copied from now on stay so long.
+    pub(crate) fn clear_after(&self, time: ClearAfter) {
+        // A thread that is gone copies nothing any more.
+        let _ = self.requests.send(Request::ClearAfter(time));
     }
 
     /// Takes our secret off now.
@@ -113,8 +121,7 @@ impl SecretClipboard {
 }
 
 /// Serves requests until told to quit, and takes the secret off when its time is over.
-fn serve(inbox: &mpsc::Receiver<Request>, changed: &dyn Fn(Option<ClipboardView>)) {
-    let mut owner = Owner::new(Duration::from_secs(u64::from(KEPT_SECONDS)));
+fn serve(mut owner: Owner, inbox: &mpsc::Receiver<Request>, changed: &dyn Fn(Option<ClipboardView>)) {
     loop {
         let request = match owner.time_left() {
             Some(left) => inbox.recv_timeout(left),
@@ -151,6 +158,7 @@ fn answer(request: Request, owner: &mut Owner, changed: &dyn Fn(Option<Clipboard
             }
             let _ = answer.send(copied);
         }
+        Request::ClearAfter(time) => owner.clear_after(time),
         Request::Clear(answer) => {
             let _ = answer.send(take_off(owner, changed));
         }

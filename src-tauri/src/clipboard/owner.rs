@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use arboard::Clipboard;
+use device::ClearAfter;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -19,7 +20,7 @@ const MOST_TRIES: u32 = 120;
 
 /// The side that owns the clipboard.
 pub(super) struct Owner {
-    kept: Duration,
+    clear_after: ClearAfter,
     fingerprints: Fingerprints,
     /// There only while something of ours is on the clipboard: on X11 and Wayland its content lives in this process,
     /// and with the instance its connection and buffers end, where a secret would stay otherwise.
@@ -30,16 +31,17 @@ pub(super) struct Owner {
 struct HeldSecret {
     fingerprint: [u8; 32],
     view: ClipboardView,
-    ends: Instant,
+    /// Nothing when it is not to be taken off by itself.
+    ends: Option<Instant>,
     /// How often it could not be taken off.
     failures: u32,
 }
 
 impl Owner {
-    /// Owns nothing yet; secrets are `kept` so long.
-    pub(super) fn new(kept: Duration) -> Self {
+    /// Owns nothing yet; secrets stay as long as `clear_after` says.
+    pub(super) fn new(clear_after: ClearAfter) -> Self {
         Self {
-            kept,
+            clear_after,
             fingerprints: Fingerprints::new(),
             clipboard: None,
             secret: None,
@@ -48,9 +50,13 @@ impl Owner {
 
     /// How long until the secret is to be taken off.
     pub(super) fn time_left(&self) -> Option<Duration> {
-        self.secret
-            .as_ref()
-            .map(|secret| secret.ends.saturating_duration_since(Instant::now()))
+        let ends = self.secret.as_ref()?.ends?;
+        Some(ends.saturating_duration_since(Instant::now()))
+    }
+
+    /// From the next secret on; one that is on the clipboard keeps its time.
+    pub(super) fn clear_after(&mut self, time: ClearAfter) {
+        self.clear_after = time;
     }
 
     /// What is told about the secret.
@@ -61,15 +67,18 @@ impl Owner {
     /// Puts a secret on, in place of whatever is there. When that fails, an earlier one keeps its time.
     pub(super) fn copy_secret(&mut self, secret: &SecretText) -> Result<ClipboardView, ClipboardError> {
         platform::set_secret(self.open()?, &secret.text)?;
+        let time = self.clear_after.time();
         let view = ClipboardView {
             key_name: secret.key_name.clone(),
-            clears_at: (Timestamp::now() + SignedDuration::try_from(self.kept).unwrap_or_default())
-                .to_string(),
+            clears_at: time.map(|time| {
+                let time = SignedDuration::try_from(time).unwrap_or_default();
+                (Timestamp::now() + time).to_string()
+            }),
         };
         self.secret = Some(HeldSecret {
             fingerprint: self.fingerprints.of(&secret.text),
             view: view.clone(),
-            ends: Instant::now() + self.kept,
+            ends: time.map(|time| Instant::now() + time),
             failures: 0,
         });
         Ok(view)
@@ -90,7 +99,7 @@ impl Owner {
             (Err(error), Some(secret)) if secret.failures < MOST_TRIES => {
                 tracing::warn!(%error, "the clipboard could not be cleared");
                 secret.failures += 1;
-                secret.ends = Instant::now() + RETRY;
+                secret.ends = Some(Instant::now() + RETRY);
             }
             _ => self.drop_secret(),
         }
@@ -169,7 +178,7 @@ mod tests {
 
     #[test]
     fn an_owner_of_nothing_has_nothing_to_take_off() {
-        let mut owner = Owner::new(Duration::from_secs(1));
+        let mut owner = Owner::new(ClearAfter::default());
         assert!(owner.take_off().is_ok());
         owner.quit();
         assert!(owner.view().is_none() && owner.time_left().is_none() && owner.clipboard.is_none());

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use tauri::State;
 
 use super::blocking;
+use crate::copy_form::CopyForm;
 use crate::error::CommandError;
 use crate::next_steps::{command, configuration};
 use crate::shortcut;
 use crate::state::{self, AppState};
-use crate::views::{ClipboardView, CopyForm, CopyText};
+use crate::views::{ClipboardView, CopyText};
 
 /// Copies the secret being revealed.
 #[tauri::command]

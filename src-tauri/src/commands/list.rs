@@ -38,6 +38,8 @@ for_each_command! {
     shortcut::record_shortcut,
     shortcut::open_quick_menu,
     quick_menu::hide_quick_menu,
+    settings::clear_after,
+    settings::set_clear_after,
     sync::sync,
     sync::sync_now,
 }

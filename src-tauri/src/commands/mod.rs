@@ -8,6 +8,7 @@ pub(crate) mod keys;
 pub(crate) mod projects;
 pub(crate) mod quick_menu;
 pub(crate) mod reveal;
+pub(crate) mod settings;
 pub(crate) mod shortcut;
 pub(crate) mod status;
 pub(crate) mod sync;

@@ -79,6 +79,10 @@ export const commands = {
 	openQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("open_quick_menu")),
 	/**  Closes the menu; whoever had the focus before has it again. */
 	hideQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_quick_menu")),
+	/**  How long a secret stays on the clipboard. */
+	clearAfter: () => typedError<ClearAfter, CommandError>(__TAURI_INVOKE("clear_after")),
+	/**  Chooses how long secrets that are copied from now on stay on the clipboard. */
+	setClearAfter: (time: ClearAfter) => typedError<null, CommandError>(__TAURI_INVOKE("set_clear_after", { time })),
 	/**  How it stands with the store. */
 	sync: () => typedError<SyncView, CommandError>(__TAURI_INVOKE("sync")),
 	/**  Tries to reach the store now. */
@@ -166,6 +170,17 @@ export type ChosenFile = {
 	bytes: number,
 };
 
+/**  How long a secret stays on the clipboard. */
+export type ClearAfter = 
+/**  10 s. */
+"tenSeconds" | 
+/**  30 s. */
+"thirtySeconds" | 
+/**  60 s. */
+"oneMinute" | 
+/**  Until it is taken off by hand, by locking the vault or by quitting. */
+"never";
+
 /**  A secret of ours came onto the clipboard, or left it. */
 export type ClipboardChanged = {
 	/**  What is on it now. */
@@ -176,8 +191,8 @@ export type ClipboardChanged = {
 export type ClipboardView = {
 	/**  The name of its key. */
 	keyName: string,
-	/**  When it is taken off again. */
-	clearsAt: string,
+	/**  When it is taken off again; never by itself, when there is nothing. */
+	clearsAt: string | null,
 };
 
 /**  Why a command was not done: a code to act on, and a sentence that says what was wrong and what to do next. */
@@ -188,12 +203,19 @@ export type CommandError = {
 	message: string,
 };
 
-/**  How the secret is written when it is copied. */
+/**  A form in which a key can be copied. */
 export type CopyForm = 
 /**  The key alone. */
 "key" | 
-/**  `TOKENS_STUDIO_API_KEY=…`. */
+/**  `Authorization: Bearer …`, as in an HTTP request (RFC 6750). */
+"authorizationHeader" | 
+/**  `TOKENS_STUDIO_API_KEY=…`, a line of an `.env` file. */
 "environmentVariable" | 
+/**
+ *  The name of the header and its value on a line each, as the two fields of an additional header in the Figma
+ *  plugin's *Generic Versioned* provider take them.
+ */
+"figmaHeader" | 
 /**  A whole `curl` command. */
 "curl";
 

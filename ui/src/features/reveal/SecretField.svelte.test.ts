@@ -48,6 +48,18 @@ test("Copy never brings the key into the page", async () => {
   expect(place.innerHTML).not.toContain(secret);
 });
 
+test("every other form is copied without bringing the key into the page either", async () => {
+  const oncopied = vi.fn();
+  const place = mounted(SecretField, { oncopied });
+  part("copy-as").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, button: 0 }));
+  await new Promise((done) => setTimeout(done));
+  flushSync();
+  await press("copy-as-figmaHeader");
+  expect(backend.copySecret).toHaveBeenCalledExactlyOnceWith("figmaHeader");
+  expect(oncopied).toHaveBeenCalledOnce();
+  expect(place.innerHTML).not.toContain(secret);
+});
+
 test("a copy that failed is no copy, and its message holds no secret", async () => {
   const oncopied = vi.fn();
   vi.mocked(backend.copySecret).mockRejectedValueOnce(new Error(secret));
