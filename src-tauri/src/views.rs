@@ -23,6 +23,8 @@ pub(crate) struct AppStatus {
     pub platform: Platform,
     /// The app's version.
     pub version: String,
+    /// Whether the system-wide shortcut is still to be told of; until then it takes no keys.
+    pub asks_shortcut: bool,
 }
 
 /// What can be shown.

@@ -55,6 +55,7 @@ impl Designer {
     pub async fn settles_in(desk: &Arc<Desk>) -> Outcome<Self> {
         let designer = Self::opens_the_app(desk).await?;
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         designer.page().clicks("starter-project").await?;
         designer.page().sees("dashboard").await?;
         Ok(designer)
@@ -81,7 +82,13 @@ impl Designer {
         page.types("user-name", "Ada Lindqvist").await?;
         page.types("organization-name", "Nordlys Studio").await?;
         page.clicks("start-on-this-computer").await?;
-        page.sees("first-project").await.map(drop)
+        page.sees("first-start").await.map(drop)
+    }
+
+    /// Is told of the system-wide shortcut, and keeps it.
+    pub async fn keeps_the_shortcut(&self) -> Outcome {
+        self.page().clicks("shortcut-keep").await?;
+        self.page().sees("first-project").await.map(drop)
     }
 
     /// Imports a file as the first project, by way of the system's own file dialog.

@@ -16,6 +16,7 @@ pub mod dragging;
 pub mod failure;
 pub mod files;
 pub mod memory;
+pub mod other_program;
 pub mod page;
 pub mod picture;
 pub mod process;

@@ -1,7 +1,7 @@
 //! How the app stands, its beginning and its end.
 
-use device::BeginRequest;
 use device::view::AccountView;
+use device::{BeginRequest, ShortcutChoice};
 use tauri::{AppHandle, State};
 
 use super::blocking;
@@ -27,7 +27,15 @@ pub(crate) async fn app_status(state: State<'_, AppState>) -> Result<AppStatus, 
         theme: state.theme(),
         platform: PLATFORM,
         version,
+        asks_shortcut: asks_shortcut(&state).await,
     })
+}
+
+/// What can't be read is not asked about: the settings say what is wrong.
+async fn asks_shortcut(state: &AppState) -> bool {
+    let Ok(device) = state.device() else { return false };
+    let choice = blocking(move || device.shortcut_choice()).await;
+    choice.is_ok_and(|choice| choice == ShortcutChoice::NotAsked)
 }
 
 async fn phase(state: &AppState) -> Result<AppPhase, CommandError> {

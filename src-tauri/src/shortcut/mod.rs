@@ -10,7 +10,8 @@ mod plugin;
 mod x11;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use device::{Device, DeviceError, ShortcutChoice};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,9 @@ use x11::Listener;
 
 /// How the quick menu is opened where no program can listen for keys.
 pub(crate) const COMMAND: &str = "studio-keys --quick-menu";
+
+/// How long a question waits for the listening to begin, which comes after the first paint.
+const LONGEST_START: Duration = Duration::from_secs(10);
 
 /// The shortcut was pressed.
 #[derive(Debug, Clone, Copy)]
@@ -131,11 +135,13 @@ pub(crate) enum ShortcutRequest {
 #[derive(Default)]
 pub(crate) struct Shortcut {
     inner: Mutex<Inner>,
+    started: Condvar,
     is_recording: AtomicBool,
 }
 
 #[derive(Default)]
 struct Inner {
+    has_started: bool,
     listener: Option<Arc<Listener>>,
     problem: Option<RegisterError>,
 }
@@ -147,16 +153,8 @@ pub(crate) fn start(app: &AppHandle) {
     };
     let Ok(device) = state.device() else { return };
     let shortcut = app.state::<Shortcut>();
-    let mut inner = shortcut.lock();
-    match listen(app) {
-        Ok(listener) => inner.listener = Some(listener),
-        Err(error) => tracing::info!(%error, "no system-wide shortcut"),
-    }
-    let chosen = device.shortcut_choice().map(|choice| keys_of(&choice));
-    match chosen {
-        Ok(chord) => inner.problem = inner.set(chord).err(),
-        Err(error) => tracing::error!(%error, "the shortcut could not be read"),
-    }
+    shortcut.lock().start(listen(app), &device);
+    shortcut.started.notify_all();
 }
 
 fn listen(app: &AppHandle) -> Result<Arc<Listener>, ListenError> {
@@ -183,9 +181,17 @@ impl Shortcut {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same once it is known whether keys can be listened for.
+    fn lock_started(&self) -> std::sync::MutexGuard<'_, Inner> {
+        let waited = self
+            .started
+            .wait_timeout_while(self.lock(), LONGEST_START, |inner| !inner.has_started);
+        waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// How it stands.
     pub(crate) fn view(&self, device: &Device) -> Result<ShortcutView, DeviceError> {
-        Ok(self.lock().view(&device.shortcut_choice()?))
+        Ok(self.lock_started().view(&device.shortcut_choice()?))
     }
 
     /// Takes other keys, and keeps that only when they are ours; else the old ones stay.
@@ -195,7 +201,7 @@ impl Shortcut {
         request: &ShortcutRequest,
     ) -> Result<ShortcutView, CommandError> {
         let choice = choice_of(request)?;
-        let mut inner = self.lock();
+        let mut inner = self.lock_started();
         let old = keys_of(&device.shortcut_choice()?);
         // Where keys can't be listened for, having been asked is kept all the same.
         if inner.listener.is_some() {
@@ -214,7 +220,7 @@ impl Shortcut {
     /// Tries once more to take the chosen keys.
     pub(crate) fn try_again(&self, device: &Device) -> Result<ShortcutView, CommandError> {
         let choice = device.shortcut_choice()?;
-        let mut inner = self.lock();
+        let mut inner = self.lock_started();
         inner.problem = inner.set(keys_of(&choice)).err();
         Ok(inner.view(&choice))
     }
@@ -226,6 +232,18 @@ impl Shortcut {
 }
 
 impl Inner {
+    fn start(&mut self, listening: Result<Arc<Listener>, ListenError>, device: &Device) {
+        self.has_started = true;
+        match listening {
+            Ok(listener) => self.listener = Some(listener),
+            Err(error) => tracing::info!(%error, "no system-wide shortcut"),
+        }
+        match device.shortcut_choice() {
+            Ok(choice) => self.problem = self.set(keys_of(&choice)).err(),
+            Err(error) => tracing::error!(%error, "the shortcut could not be read"),
+        }
+    }
+
     fn set(&self, chord: Option<Chord>) -> Result<(), RegisterError> {
         match &self.listener {
             Some(listener) => listener.set(chord),

@@ -57,6 +57,13 @@ impl Tour {
         self.designer.page().clicks("sign-in").await?;
         self.pictures("sign-in").await?;
         self.designer.starts_on_this_computer().await?;
+        self.designer.page().sees("shortcut-keys").await?;
+        self.pictures("first-start").await?;
+        self.designer.page().clicks("shortcut-record").await?;
+        self.designer.page().sees("shortcut-recorder").await?;
+        self.pictures("first-start-recording").await?;
+        self.designer.page().presses(Key::Escape).await?;
+        self.designer.keeps_the_shortcut().await?;
         self.pictures("first-project").await?;
         self.designer
             .chooses_a_file(&files::fixture("broken.json"))

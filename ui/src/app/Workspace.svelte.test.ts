@@ -79,7 +79,14 @@ beforeEach(async () => {
   vi.mocked(backend.quit).mockResolvedValue(null);
   vi.mocked(backend.importProject).mockReturnValue(new Promise(() => {}));
   router.leaveTo("dashboard");
-  studio.status = { phase: "ready", problem: null, theme: "light", platform: "linux", version: "0.1.0" };
+  studio.status = {
+    phase: "ready",
+    problem: null,
+    theme: "light",
+    platform: "linux",
+    version: "0.1.0",
+    asksShortcut: false,
+  };
   studio.account = {
     userId: "user",
     userName: "Ada Lindqvist",

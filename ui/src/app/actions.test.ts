@@ -22,7 +22,14 @@ vi.mock("../backend", async (importOriginal) => ({
 }));
 
 const platform = (platform: "linux" | "macos") =>
-  (studio.status = { phase: "ready", problem: null, theme: "system", platform, version: "0.1.0" });
+  (studio.status = {
+    phase: "ready",
+    problem: null,
+    theme: "system",
+    platform,
+    version: "0.1.0",
+    asksShortcut: false,
+  });
 
 const press = (key: string, held: KeyboardEventInit = {}) => new KeyboardEvent("keydown", { key, ...held });
 

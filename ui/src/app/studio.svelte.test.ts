@@ -65,7 +65,14 @@ async function opened() {
 }
 
 beforeEach(() => {
-  app.status = { phase: "ready", problem: null, theme: "light", platform: "linux", version: "0.1.0" };
+  app.status = {
+    phase: "ready",
+    problem: null,
+    theme: "light",
+    platform: "linux",
+    version: "0.1.0",
+    asksShortcut: false,
+  };
   Object.assign(app, {
     projects: [project("a"), project("b")],
     projectId: "b",

@@ -131,6 +131,11 @@ class Studio {
     showTheme(theme);
   }
 
+  /** The person was told of the system-wide shortcut, and has chosen. */
+  shortcutIsKnown(): void {
+    if (this.status) this.status = { ...this.status, asksShortcut: false };
+  }
+
   #takeTheme(theme: ThemeChoice): void {
     showTheme(theme);
     if (this.status) this.status = { ...this.status, theme };

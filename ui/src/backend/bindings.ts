@@ -137,6 +137,8 @@ export type AppStatus = {
 	platform: Platform,
 	/**  The app's version. */
 	version: string,
+	/**  Whether the system-wide shortcut is still to be told of; until then it takes no keys. */
+	asksShortcut: boolean,
 };
 
 /**  Something on this computer changed: ask again for what you show of it. */

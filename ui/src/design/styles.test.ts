@@ -69,7 +69,7 @@ describe("sizes", () => {
   // What is only heard is one pixel large in every design.
   const onlyHeard = /\{[^{}]*clip-path: inset\(50%\)[^{}]*\}/g;
   const numbered = ["z-index", "font-weight", "stroke-width", "line-height"];
-  const drawing = "features/welcome/KeyDrawing.svelte";
+  const drawing = "features/welcome/Drawing.svelte";
 
   const isLiteralSize = ([property, value]: [string, string]) =>
     isSize(value) || (numbered.includes(property) && /^[\d.]+$/.test(value));

@@ -48,6 +48,11 @@ async fn first_pages(designer: &Designer) -> Outcome {
     page.clicks("sign-in").await?;
     ensure_accessible(page, "welcome, signing in").await?;
     designer.starts_on_this_computer().await?;
+    ensure_accessible(page, "first start").await?;
+    page.clicks("shortcut-record").await?;
+    ensure_accessible(page, "first start, recording").await?;
+    page.presses(Key::Escape).await?;
+    designer.keeps_the_shortcut().await?;
     ensure_accessible(page, "first project").await?;
     page.clicks("starter-project").await?;
     page.sees("dashboard").await?;

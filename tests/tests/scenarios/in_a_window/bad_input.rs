@@ -73,6 +73,7 @@ async fn a_bad_token_file_is_refused_with_line_and_column_and_the_next_one_taken
     scenario("bad-token-files", async |desk| {
         let designer = Designer::opens_the_app(&desk).await?;
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         refuses(&designer, &files::fixture("broken.json"), &["line 4", "column"]).await?;
         refuses(&designer, &files::fixture("not-json.json"), &["line 1"]).await?;
         refuses(&designer, &files::fixture("same-set-twice.json"), &["core"]).await?;
@@ -98,6 +99,7 @@ async fn fifty_megabytes_are_imported_with_progress() -> Outcome {
         write_large(&file, 50 << 20)?;
         let designer = Designer::opens_the_app(&desk).await?;
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         designer.chooses_a_file(&file).await?;
         designer.page().sees("import-progress").await?;
         let done = "return document.querySelector('[data-testid=\"dashboard\"]') !== null";

@@ -10,6 +10,7 @@ async fn a_dropped_file_becomes_a_project_and_a_bad_one_is_explained() -> Outcom
     scenario("drag-and-drop", async |desk| {
         let designer = Designer::opens_the_app(&desk).await?;
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         let page = designer.page();
 
         let picture = desk.folder("pictures")?.join("logo.png");

@@ -14,6 +14,7 @@ async fn a_key_made_in_the_window_pulls_what_was_imported_until_it_is_deleted() 
         let imported = files::fixture("tokens.json");
         let designer = Designer::opens_the_app(&desk).await?;
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         designer.imports(&imported).await?;
         designer.page().clicks("create-an-api-key").await?;
         designer.page().sees("api-keys-page").await?;

@@ -5,6 +5,7 @@ mod bad_input;
 mod command_line;
 mod drag_and_drop;
 mod faults;
+mod first_start;
 mod keyboard;
 mod kill;
 mod main_job;

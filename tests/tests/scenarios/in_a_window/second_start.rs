@@ -77,6 +77,7 @@ async fn a_taken_port_makes_the_store_use_the_next_free_one() -> Outcome {
             .await?;
         let designer = Designer { window, desk };
         designer.starts_on_this_computer().await?;
+        designer.keeps_the_shortcut().await?;
         designer.page().clicks("starter-project").await?;
         designer.page().sees("dashboard").await?;
         designer.makes_a_key("Elsewhere").await?;
