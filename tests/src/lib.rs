@@ -15,6 +15,7 @@ pub mod display;
 pub mod dragging;
 pub mod failure;
 pub mod files;
+pub mod hands;
 pub mod memory;
 pub mod other_program;
 pub mod page;

@@ -4,6 +4,7 @@
 //! between, and told as the median of twenty.
 
 mod machine;
+mod menu;
 mod pages;
 mod starts;
 mod table;
@@ -19,13 +20,17 @@ const RUNS: usize = 20;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let file = match words.as_slice() {
-        [] => None,
-        [flag, path] if flag == "--write" => Some(PathBuf::from(path)),
-        _ => return Err(Failure::new("bench takes nothing, or --write and a file")),
+    let (file, only) = match words.as_slice() {
+        [] => (None, None),
+        [flag, path] if flag == "--write" => (Some(PathBuf::from(path)), None),
+        [flag, part] if flag == "--only" => (None, Some(part.as_str())),
+        _ => {
+            return Err(Failure::new(
+                "bench takes nothing, or --write and a file, or --only and starts, menu or pages",
+            ));
+        }
     };
-    let mut figures = starts::measure().await?;
-    figures.extend(pages::measure().await?);
+    let figures = measure(only).await?;
     let table = table::markdown(&figures);
     writeln!(std::io::stdout(), "{table}")?;
     if let Some(file) = file {
@@ -37,6 +42,23 @@ async fn main() -> Outcome {
         .map(|figure| figure.what)
         .collect();
     ensure(over.is_empty(), format!("over the limit: {}", over.join(", ")))
+}
+
+/// Every part, or `only` one.
+async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
+    let wanted = |part| only.is_none_or(|only| only == part);
+    let mut figures = Vec::new();
+    if wanted("starts") {
+        figures.extend(starts::measure().await?);
+    }
+    if wanted("menu") {
+        figures.extend(menu::measure().await?);
+    }
+    if wanted("pages") {
+        figures.extend(pages::measure().await?);
+    }
+    ensure(!figures.is_empty(), "there is no such part")?;
+    Ok(figures)
 }
 
 /// The middle one; of an even number, the mean of the two.
