@@ -99,6 +99,11 @@ fn on_main_window_event(app: &AppHandle, event: &WindowEvent) {
         WindowEvent::DragDrop(dragged) => {
             drag_and_drop::handle(app, &app.state::<AppState>().token_files, dragged);
         }
+        WindowEvent::Focused(true) => {
+            if let Ok(opened) = app.state::<AppState>().opened() {
+                opened.sync_soon();
+            }
+        }
         WindowEvent::Destroyed => app.exit(0),
         _ => {}
     }

@@ -166,6 +166,17 @@ async fn follow_store(opened: Opened) {
         if let Err(error) = meet_store(&opened, url).await {
             tracing::error!(%error, "the store and this computer could not be brought together");
         }
+        if let Ok((store, _url)) = opened.store.running().await {
+            spawn(follow_writes(opened.clone(), store.writes()));
+        }
+    }
+}
+
+/// What tools and colleagues change in the store in this app is here at once, without asking it again and again.
+async fn follow_writes(opened: Opened, mut writes: watch::Receiver<()>) {
+    while writes.changed().await.is_ok() {
+        opened.sync_now().await;
+        sleep(TOGETHER).await;
     }
 }
 

@@ -96,6 +96,12 @@ impl Opened {
         }
     }
 
+    /// Has the sync loop try soon: somebody looks at the window again.
+    pub(crate) fn sync_soon(&self) {
+        let opened = self.clone();
+        spawn(async move { opened.sync_now().await });
+    }
+
     /// Has the sync loop try at once.
     pub(crate) async fn sync_now(&self) {
         if let Some(sync) = &*self.sync.lock().await {

@@ -105,6 +105,16 @@ impl House {
         Running::start(device, self.sessions())
     }
 
+    /// As the app does with the store inside of it.
+    fn nudges_on_writes(&self, running: &Running) {
+        let (mut writes, handle) = (self.store.writes(), running.handle.clone());
+        tokio::spawn(async move {
+            while writes.changed().await.is_ok() {
+                handle.nudge();
+            }
+        });
+    }
+
     fn sessions(&self) -> Sessions {
         Sessions {
             store: self.store.clone(),
@@ -274,6 +284,7 @@ async fn what_happens_elsewhere_is_seen_here() {
     let (mut house, device) = House::build().await;
     house.open().await;
     let running = house.sync(&device);
+    house.nudges_on_writes(&running);
     until_sync(&device, "it is synced", |sync| sync.state == SyncState::Synced).await;
     let made = house
         .ask_as_user(r#"mutation { createAPIKey(input: {name: "From the SDK"}) { id value } }"#)

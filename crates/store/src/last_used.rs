@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::storage::{ApiKey, Storage, StorageError};
 
 /// The newest moment of each key that is not written yet, by key id.
 #[derive(Default)]
-pub(crate) struct LastUsed(Mutex<HashMap<String, Timestamp>>);
+pub(crate) struct LastUsed {
+    moments: Mutex<HashMap<String, Timestamp>>,
+    noted: Notify,
+}
 
 impl LastUsed {
     /// Notes that a key opened something.
@@ -19,6 +23,12 @@ impl LastUsed {
             Some(known) => *known = now.max(*known),
             None => drop(moments.insert(key_id.to_owned(), now)),
         }
+        self.noted.notify_one();
+    }
+
+    /// Comes when something was noted since it last came.
+    pub(crate) async fn noted(&self) {
+        self.noted.notified().await;
     }
 
     /// Brings what is not written yet into a key that was read.
@@ -43,6 +53,6 @@ impl LastUsed {
     }
 
     fn moments(&self) -> MutexGuard<'_, HashMap<String, Timestamp>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.moments.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

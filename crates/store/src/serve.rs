@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 use crate::http;
 use crate::store::Store;
 
 /// How long a server that was told to end waits for answers that it has begun.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// How long to wait before trying again what could not be written.
+const SHORTEST_RETRY: Duration = Duration::from_secs(1);
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -22,7 +25,7 @@ pub struct ServeOptions {
     pub address: SocketAddr,
     /// Whether to answer only requests that name this computer itself (`127.0.0.1`, `localhost`, `[::1]`).
     pub loopback_only: bool,
-    /// How often what is known of last uses is written down.
+    /// How long after a use it is written down, with all that came in the meantime.
     pub last_used_flush: Duration,
 }
 
@@ -96,18 +99,22 @@ impl Server {
     }
 }
 
+/// A while after a key was used. A store that nobody uses sleeps.
 async fn flush_again_and_again(store: &Store, pause: Duration) {
-    let mut ticks = interval(pause.max(Duration::from_millis(1)));
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        flush(store).await;
+        store.keys_used().await;
+        sleep(pause).await;
+        while !flush(store).await {
+            sleep(pause.max(SHORTEST_RETRY)).await;
+        }
     }
 }
 
-/// What can't be written now stays in memory for the next time.
-async fn flush(store: &Store) {
-    if let Err(error) = store.flush_last_used().await {
+/// Whether all was written; what can't be now stays in memory for the next time.
+async fn flush(store: &Store) -> bool {
+    let flushed = store.flush_last_used().await;
+    if let Err(error) = &flushed {
         tracing::warn!(%error, "when keys were last used could not be written");
     }
+    flushed.is_ok()
 }

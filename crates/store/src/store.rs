@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::heavy_work::HeavyWork;
 use crate::last_used::LastUsed;
 use crate::storage::sqlite::Sqlite;
@@ -49,6 +51,16 @@ impl Store {
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
         &self.heavy_work
+    }
+
+    /// Changes with every write that was done through this store: somebody who shows what is in it may ask again.
+    pub fn writes(&self) -> watch::Receiver<()> {
+        self.storage.writes()
+    }
+
+    /// Comes when a key was used since it last came.
+    pub(crate) async fn keys_used(&self) {
+        self.last_used.noted().await;
     }
 
     /// Writes down what was collected about when keys were used. A running server does it by itself.

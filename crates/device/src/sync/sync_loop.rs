@@ -14,8 +14,8 @@ use super::session::SessionSource;
 use crate::device::Device;
 use crate::error::DeviceError;
 
-/// How often an idle loop looks for what is new.
-const IDLE: Duration = Duration::from_secs(5);
+/// How often an idle loop looks for what is new, should nobody have nudged it. More often would keep a laptop awake.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// Keeps the device and its store alike for as long as it runs. One loop per device.
 pub struct SyncLoop<S> {
@@ -60,7 +60,7 @@ impl<S: SessionSource> SyncLoop<S> {
         }
     }
 
-    /// Syncs until `shutdown` is there: after every local change, every few seconds when there is none,
+    /// Syncs until `shutdown` is there: after every local change, every minute when there is none,
     /// and after failures with growing waits. Ending it at any moment is safe.
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) {
         tokio::select! {

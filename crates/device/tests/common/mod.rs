@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use device::view::{CreateKeyRequest, KeyView, SyncView};
-use device::{BeginRequest, Device, SessionSource, SyncLoop};
+use device::{BeginRequest, Device, SessionSource, SyncHandle, SyncLoop};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use keys::{ExpiryChoice, PlainKey, Scope};
@@ -61,6 +61,8 @@ pub(crate) async fn until_sync(device: &Device, what: &str, holds: impl Fn(&Sync
 
 /// A running sync loop, ended with [`Running::stop`].
 pub(crate) struct Running {
+    #[allow(dead_code, reason = "each test program uses a part of what is common")]
+    pub(crate) handle: SyncHandle,
     shutdown: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -69,10 +71,15 @@ impl Running {
     pub(crate) fn start(device: &Device, source: impl SessionSource) -> Self {
         let (shutdown, ended) = oneshot::channel::<()>();
         let sync = SyncLoop::new(device.clone(), source);
+        let handle = sync.handle();
         let task = tokio::spawn(sync.run(async move {
             let _ = ended.await;
         }));
-        Self { shutdown, task }
+        Self {
+            handle,
+            shutdown,
+            task,
+        }
     }
 
     pub(crate) async fn stop(self) {

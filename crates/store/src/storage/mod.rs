@@ -13,6 +13,7 @@ pub(crate) mod sqlite;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use keys::KeyDigest;
+use tokio::sync::watch;
 
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
@@ -40,6 +41,9 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// lets a user see rows that are older than that (a new membership) must raise their revision, too.
 #[async_trait]
 pub(crate) trait Storage: Send + Sync + 'static {
+    /// Changes with every write that was done through this backend, after it is kept.
+    fn writes(&self) -> watch::Receiver<()>;
+
     /// Adds a user; `false` when the email address is taken.
     async fn add_user(&self, new: NewUser) -> Result<bool>;
     /// The user with this id.

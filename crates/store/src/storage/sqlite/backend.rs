@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use keys::KeyDigest;
+use tokio::sync::watch;
 
 use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
 use crate::storage::{
@@ -15,6 +16,10 @@ type Result<T> = std::result::Result<T, StorageError>;
 
 #[async_trait]
 impl Storage for Sqlite {
+    fn writes(&self) -> watch::Receiver<()> {
+        self.written.subscribe()
+    }
+
     async fn add_user(&self, new: NewUser) -> Result<bool> {
         self.write(move |transaction| users::add(transaction, &new)).await
     }

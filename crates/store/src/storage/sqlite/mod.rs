@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::{OpenStorageError, StorageError};
 
@@ -36,6 +36,7 @@ pub(crate) struct Sqlite {
     writer_permit: Arc<Semaphore>,
     idle_readers: Arc<Mutex<Vec<Connection>>>,
     reader_permits: Arc<Semaphore>,
+    written: watch::Sender<()>,
 }
 
 impl Sqlite {
@@ -55,6 +56,7 @@ impl Sqlite {
             writer_permit: Arc::new(Semaphore::new(1)),
             idle_readers: Arc::new(Mutex::new(readers?)),
             reader_permits: Arc::new(Semaphore::new(READERS)),
+            written: watch::Sender::new(()),
         })
     }
 
@@ -65,7 +67,7 @@ impl Sqlite {
     ) -> Result<T, StorageError> {
         // Waiting for it here takes no thread away from those who read.
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
-        let writer = Arc::clone(&self.writer);
+        let (writer, written) = (Arc::clone(&self.writer), self.written.clone());
         blocking(move || {
             let _permit = permit;
             let mut connection = held(&writer);
@@ -73,6 +75,7 @@ impl Sqlite {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
             transaction.commit()?;
+            written.send_replace(());
             Ok(result)
         })
         .await
