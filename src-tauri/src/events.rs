@@ -31,6 +31,8 @@ pub(crate) enum ChangedPart {
     Vault,
     /// What somebody chose in the settings.
     Settings,
+    /// A panic.
+    Panic,
 }
 
 /// A secret of ours came onto the clipboard, or left it.
@@ -75,13 +77,14 @@ pub(crate) struct FileDropped {
 
 impl ChangedPart {
     /// Every part.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Keys,
         Self::Projects,
         Self::Account,
         Self::Sync,
         Self::Vault,
         Self::Settings,
+        Self::Panic,
     ];
 }
 

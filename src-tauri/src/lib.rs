@@ -18,6 +18,7 @@ mod ipc;
 mod logging;
 mod names;
 mod next_steps;
+mod panic;
 mod platform;
 mod quick_menu;
 mod reveal;

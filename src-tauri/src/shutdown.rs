@@ -7,6 +7,7 @@ use tauri::async_runtime::{JoinHandle, block_on};
 use tauri::{AppHandle, Manager};
 use tokio::time::timeout;
 
+use crate::panic;
 use crate::state::{AppState, Opened};
 
 /// How long sync and the store together may take to end: a little more than the store gives to its last answers. Nothing
@@ -37,6 +38,7 @@ pub(crate) fn finish(app: &AppHandle) {
     state.reveal.finish();
     state.clipboard.quit();
     if let Ok(opened) = state.opened() {
+        panic::go_through_before_the_end(&opened.device);
         let task = app.try_state::<StoreTask>().and_then(|task| task.take());
         let stopped = block_on(async { timeout(STOP_CAP, stop(opened, task)).await });
         if stopped.is_err() {

@@ -22,7 +22,7 @@ use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
 use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
-use crate::{quick_menu, shortcut, window};
+use crate::{panic, quick_menu, shortcut, window};
 
 /// The port on which the store in this app is looked for first.
 const USUAL_PORT: u16 = 4210;
@@ -77,6 +77,8 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
     app.manage(state);
     app.manage(quick_menu::QuickMenu::default());
     app.manage(shortcut::Shortcut::default());
+    app.manage(panic::Panic::default());
+    panic::resume(app);
     window::open(app, theme, folder, page_loaded)?;
     spawn(prepare_quick_menu(
         app.clone(),
@@ -252,6 +254,7 @@ impl From<DeviceChanged> for ChangedPart {
             DeviceChanged::Sync => Self::Sync,
             DeviceChanged::Vault => Self::Vault,
             DeviceChanged::Settings => Self::Settings,
+            DeviceChanged::Panic => Self::Panic,
         }
     }
 }

@@ -195,6 +195,18 @@ impl fmt::Debug for SplitSecret {
     }
 }
 
+/// How it stands with a panic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PanicView {
+    /// How many keys it is about.
+    pub keys: u32,
+    /// How many of them still open what they did.
+    pub still_live: u32,
+    /// How long it can still be taken back; nothing once the keys are deleted here.
+    pub milliseconds_left: Option<u32>,
+}
+
 /// A secret of ours that is on the clipboard now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -23,7 +23,8 @@ impl Device {
     }
 }
 
-fn delete(transaction: &Transaction<'_>, id: &str, now: i64) -> Result<(), DeviceError> {
+/// Deletes one key, unless it is deleted already.
+pub(crate) fn delete(transaction: &Transaction<'_>, id: &str, now: i64) -> Result<(), DeviceError> {
     let standing =
         api_keys::standing(transaction, id)?.ok_or_else(|| DeviceError::UnknownKey(id.to_owned()))?;
     if standing.is_deleted {

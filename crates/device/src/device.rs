@@ -38,6 +38,8 @@ pub enum Changed {
     Vault,
     /// What somebody chose in the settings.
     Settings,
+    /// A panic: asked for, taken back, gone through with or forgotten.
+    Panic,
 }
 
 impl Device {

@@ -22,6 +22,7 @@ mod error;
 mod explain_scopes;
 mod fold;
 mod moment;
+mod panic;
 mod preferences;
 mod query_keys;
 mod scope_catalogue;

@@ -233,6 +233,33 @@ pub struct KeyCounts {
     pub never_used: u32,
 }
 
+/// What a panic would delete: live keys that were made on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PanicPreview {
+    /// How many keys.
+    pub keys: u32,
+    /// How many of them have ever been used.
+    pub used: u32,
+    /// How many live keys were made elsewhere, and stay.
+    pub elsewhere: u32,
+    /// At most five of the keys, those used last first.
+    pub named: Vec<KeyView>,
+}
+
+/// How it stands with a panic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanicStanding {
+    /// Which: each has an id of its own.
+    pub id: String,
+    /// How many keys it is about.
+    pub keys: u32,
+    /// How many of them still open what they did.
+    pub still_live: u32,
+    /// Whether they are deleted here; until then it can be taken back.
+    pub is_done: bool,
+}
+
 /// The dashboard of one project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

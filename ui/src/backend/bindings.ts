@@ -41,6 +41,19 @@ export const commands = {
 	key: (id: string) => typedError<KeyView, CommandError>(__TAURI_INVOKE("key", { id })),
 	/**  Deletes keys, here at once and at the store as soon as it can be reached. */
 	deleteKeys: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("delete_keys", { ids })),
+	/**  What a panic would delete now. */
+	panicPreview: () => typedError<PanicPreview, CommandError>(__TAURI_INVOKE("panic_preview")),
+	/**  How it stands with the last panic, until that is dismissed. */
+	panicState: () => typedError<PanicView | null, CommandError>(__TAURI_INVOKE("panic_state")),
+	/**
+	 *  Locks and clears at once, and deletes every key made on this computer unless it is taken back in time; nothing
+	 *  waits where there is no such key.
+	 */
+	beginPanic: () => typedError<PanicView | null, CommandError>(__TAURI_INVOKE("begin_panic")),
+	/**  Takes a panic back: no key is deleted. */
+	undoPanic: () => typedError<null, CommandError>(__TAURI_INVOKE("undo_panic")),
+	/**  Somebody has seen what came of a panic. */
+	dismissPanic: () => typedError<null, CommandError>(__TAURI_INVOKE("dismiss_panic")),
 	/**  What people are told of the scopes. */
 	scopeCatalogue: () => typedError<ScopeCatalogue, CommandError>(__TAURI_INVOKE("scope_catalogue")),
 	/**  What a tool with these scopes could do, naming the user's own organizations and projects. */
@@ -160,7 +173,9 @@ export type ChangedPart =
 /**  The vault: locked, unlocked, or another set of sealed copies. */
 "vault" | 
 /**  What somebody chose in the settings. */
-"settings";
+"settings" | 
+/**  A panic. */
+"panic";
 
 /**  A file that the user chose or dropped. Its path stays in Rust. */
 export type ChosenFile = {
@@ -612,6 +627,28 @@ export type OrganizationView = {
 	name: string,
 	/**  What the user is there: `Owner`, `Admin`, `Member` or `Viewer`. */
 	role: Role,
+};
+
+/**  What a panic would delete: live keys that were made on this computer. */
+export type PanicPreview = {
+	/**  How many keys. */
+	keys: number,
+	/**  How many of them have ever been used. */
+	used: number,
+	/**  How many live keys were made elsewhere, and stay. */
+	elsewhere: number,
+	/**  At most five of the keys, those used last first. */
+	named: KeyView[],
+};
+
+/**  How it stands with a panic. */
+export type PanicView = {
+	/**  How many keys it is about. */
+	keys: number,
+	/**  How many of them still open what they did. */
+	stillLive: number,
+	/**  How long it can still be taken back; nothing once the keys are deleted here. */
+	millisecondsLeft: number | null,
 };
 
 /**  What the computer runs, for the names of its keys. */

@@ -36,7 +36,7 @@ pub(crate) struct Standing {
     pub(crate) is_not_in_store: bool,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, name, hint, scopes, created_at, expires_at, last_used_at, deleted_at, sync, refusal, claimed";
 
 /// Writes a new key, not yet known to the store and not yet claimed.
@@ -283,7 +283,10 @@ fn all_parameters<'a>(moments: &'a Moments, words: &'a [(String, String)]) -> Ve
 }
 
 /// Binds those parameters that the statement has.
-fn bind(statement: &mut CachedStatement<'_>, parameters: &[(&str, &dyn ToSql)]) -> rusqlite::Result<()> {
+pub(super) fn bind(
+    statement: &mut CachedStatement<'_>,
+    parameters: &[(&str, &dyn ToSql)],
+) -> rusqlite::Result<()> {
     for (name, value) in parameters {
         if let Some(index) = statement.parameter_index(name)? {
             statement.raw_bind_parameter(index, value)?;
@@ -292,7 +295,7 @@ fn bind(statement: &mut CachedStatement<'_>, parameters: &[(&str, &dyn ToSql)]) 
     Ok(())
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     statement: &mut CachedStatement<'_>,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
@@ -301,7 +304,7 @@ fn one<T>(
     read(row)
 }
 
-fn view(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<KeyView> {
+pub(super) fn view(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<KeyView> {
     let moments = moments_of(row)?;
     let state = KeyState::at(now, &moments);
     let days_left = moments.expires.filter(|_| state == KeyState::ExpiringSoon);

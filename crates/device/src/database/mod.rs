@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod api_keys;
 mod files;
 pub(crate) mod key_filter;
+pub(crate) mod keys_made_here;
 mod migration;
 pub(crate) mod organizations;
 pub(crate) mod outbox;
