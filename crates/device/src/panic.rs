@@ -37,9 +37,9 @@ impl Device {
         self.read(|connection| {
             let counts = keys_made_here::count_by_origin(connection, now)?;
             Ok(PanicPreview {
-                keys: counts.made_here,
-                used: counts.made_here_and_used,
-                elsewhere: counts.made_elsewhere,
+                keys: counts.here,
+                used: counts.here_and_used,
+                elsewhere: counts.elsewhere,
                 named: keys_made_here::latest(connection, NAMED, now)?,
             })
         })

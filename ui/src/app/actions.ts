@@ -13,6 +13,7 @@ import Plus from "@lucide/svelte/icons/plus";
 import Search from "@lucide/svelte/icons/search";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import type { Component } from "svelte";
 import { backend } from "../backend";
 import type { KeyView } from "../backend";
@@ -27,6 +28,7 @@ export type ActionId =
   | "new-key"
   | "search-keys"
   | "clear-clipboard"
+  | "panic"
   | "dashboard"
   | "projects"
   | "add-project"
@@ -170,6 +172,14 @@ export const actions: readonly Action[] = [
     alsoCalled: "appearance",
     icon: Monitor,
     run: () => studio.setTheme("system"),
+  },
+  {
+    id: "panic",
+    title: "Delete Every Key Made on This Computer",
+    short: "Delete every key made on this computer…",
+    alsoCalled: "panic emergency stolen lost leaked revoke lock",
+    icon: TriangleAlert,
+    run: () => void (studio.panicking = true),
   },
   {
     id: "quit",

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { AppStatus, ChangedPart, ClipboardView, KeyCounts, ProjectView, RevealView } from "../backend";
+import type {
+  AppStatus,
+  ChangedPart,
+  ClipboardView,
+  KeyCounts,
+  PanicView,
+  ProjectView,
+  RevealView,
+} from "../backend";
 import { sampleCounts, sampleKey } from "../testing/samples";
 
 const project = (id: string, organizationId = "o"): ProjectView => ({
@@ -18,6 +26,7 @@ const app = vi.hoisted(() => ({
   projects: [] as ProjectView[],
   projectId: null as string | null,
   revealed: null as RevealView | null,
+  panic: null as PanicView | null,
   keys: 0,
   counts: (() => Promise.reject()) as () => Promise<KeyCounts>,
   changed: (() => {}) as (part: ChangedPart) => void,
@@ -45,6 +54,7 @@ vi.mock("../backend", () => ({
     setCurrentProject: vi.fn(),
     clipboard: async () => null,
     reveal: async () => app.revealed,
+    panicState: async () => app.panic,
     keyCounts: () => app.counts(),
     sync: async () => sync,
     setTheme: vi.fn(),

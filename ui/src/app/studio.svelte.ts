@@ -9,6 +9,7 @@ import type {
   KeyCounts,
   KeyRecipe,
   KeyView,
+  PanicView,
   ProjectView,
   RevealView,
   SettingsSection,
@@ -53,6 +54,10 @@ class Studio {
   unlocking = $state.raw<{ thenCopy: string | null } | null>(null);
   /** Whether the question is open before everything made on this computer is deleted. */
   panicking = $state(false);
+  /** How it stands with the last panic, until what came of it was seen. */
+  panic = $state.raw<PanicView | null>(null);
+  /** When that can no longer be taken back, by `performance.now()`: a clock that nobody can set. */
+  panicEnds = $state(0);
   /** Rises with every change of settings, so that their sections ask again. */
   settingsRevision = $state(0);
   /** Rises with every change of the vault, so that whoever shows it asks again. */
@@ -78,6 +83,9 @@ class Studio {
     this.projectsHere.find(({ id }) => id === this.projectId) ?? this.projectsHere[0] ?? null,
   );
 
+  /** Whether a panic waits, and can be taken back. */
+  panicWaits = $derived(this.panic !== null && this.panic.millisecondsLeft !== null);
+
   /** Asks how the app stands and, when somebody has begun, for everything else. */
   async start(): Promise<void> {
     this.status = await backend.appStatus();
@@ -97,6 +105,7 @@ class Studio {
       this.askProjects(),
       this.#askCounts(),
       this.#askSync(),
+      this.askPanic(),
     ]);
     Object.assign(this, { account, projectId, clipboard, revealed });
     if (revealed) router.go("reveal");
@@ -162,6 +171,15 @@ class Studio {
     this.sync = await backend.sync();
   });
 
+  /** Asks how it stands with the last panic. */
+  askPanic = oneAtATime(async () => this.takePanic(await backend.panicState()));
+
+  /** Shows a panic as it stands now. */
+  takePanic(panic: PanicView | null): void {
+    this.panic = panic;
+    this.panicEnds = performance.now() + (panic?.millisecondsLeft ?? 0);
+  }
+
   #askAccount = oneAtATime(async () => {
     this.account = await backend.account();
   });
@@ -170,12 +188,15 @@ class Studio {
     if (part === "keys") {
       this.keysRevision += 1;
       await this.#askCounts();
+      // Which of its keys are still live may have changed.
+      if (this.panic !== null) await this.askPanic();
     }
     if (part === "projects") await this.askProjects();
     if (part === "account") await this.#askAccount();
     if (part === "sync") await this.#askSync();
     if (part === "vault") this.vaultRevision += 1;
     if (part === "settings") this.settingsRevision += 1;
+    if (part === "panic") await this.askPanic();
   }
 }
 

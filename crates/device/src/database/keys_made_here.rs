@@ -9,9 +9,9 @@ use crate::view::KeyView;
 
 /// How many live keys were made on this computer, and elsewhere.
 pub(crate) struct OriginCounts {
-    pub(crate) made_here: u32,
-    pub(crate) made_here_and_used: u32,
-    pub(crate) made_elsewhere: u32,
+    pub(crate) here: u32,
+    pub(crate) here_and_used: u32,
+    pub(crate) elsewhere: u32,
 }
 
 pub(crate) fn count_by_origin(connection: &Connection, now: Timestamp) -> rusqlite::Result<OriginCounts> {
@@ -25,9 +25,9 @@ pub(crate) fn count_by_origin(connection: &Connection, now: Timestamp) -> rusqli
     bind(&mut statement, &moments.parameters())?;
     one(&mut statement, |row| {
         Ok(OriginCounts {
-            made_here: row.get(0)?,
-            made_here_and_used: row.get(1)?,
-            made_elsewhere: row.get(2)?,
+            here: row.get(0)?,
+            here_and_used: row.get(1)?,
+            elsewhere: row.get(2)?,
         })
     })
 }
