@@ -1,8 +1,11 @@
 //! What the page may call and be told, in types: `ui/src/backend/bindings.ts` is written from here.
 
+use std::collections::BTreeMap;
+
 use tauri::Wry;
 use tauri_specta::{Builder, Commands, collect_commands, collect_events};
 
+use crate::quick_menu::Action;
 use crate::{commands, events};
 
 macro_rules! for_each_command {
@@ -16,6 +19,7 @@ pub(crate) fn builder() -> Builder<Wry> {
     Builder::new()
         .disable_serde_phases()
         .commands(all_commands())
+        .constant("letters", letters())
         .events(collect_events![
             events::Changed,
             events::ClipboardChanged,
@@ -26,6 +30,12 @@ pub(crate) fn builder() -> Builder<Wry> {
             events::QuickMenuHidden,
             events::ShortcutPressed,
         ])
+}
+
+/// The letters that do something together with Ctrl or Cmd, by what they do.
+fn letters() -> BTreeMap<&'static str, Action> {
+    let with_letter = |action: Action| action.letter().map(|letter| (letter, action));
+    Action::ALL.into_iter().filter_map(with_letter).collect()
 }
 
 fn all_commands() -> Commands<Wry> {

@@ -171,6 +171,13 @@ pub(crate) enum CopyText {
     StoreUrl,
     /// The command that opens the quick menu.
     QuickMenuCommand,
+    /// A project's id.
+    ProjectId {
+        /// The project; the one that is looked at when left out.
+        id: Option<String>,
+    },
+    /// The id of the organization whose project is looked at.
+    OrganizationId,
     /// A key's id.
     KeyId {
         /// The key.

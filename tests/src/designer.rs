@@ -91,6 +91,47 @@ impl Designer {
         self.page().sees("first-project").await.map(drop)
     }
 
+    /// Turns the driver's eyes to the quick menu, whether it is up or not. Hands are xdotool's: only those trigger grabs.
+    pub async fn looks_at_the_quick_menu(&self) -> Outcome {
+        self.looks_at("Studio Keys quick menu").await
+    }
+
+    /// Turns the driver's eyes to the main window.
+    pub async fn looks_at_the_main_window(&self) -> Outcome {
+        self.looks_at("Studio Keys").await
+    }
+
+    async fn looks_at(&self, title: &str) -> Outcome {
+        let client = self.page().client();
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(10) {
+            for handle in client.windows().await? {
+                client.switch_to_window(handle).await?;
+                if client.title().await? == title {
+                    return Ok(());
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(Failure::new(format!("there is no window {title}")))
+    }
+
+    /// Waits until the window with this title has the focus.
+    pub async fn is_in(&self, title: &str) -> Outcome {
+        let start = Instant::now();
+        loop {
+            let active = self.desk.display.active_window();
+            if active == title {
+                return Ok(());
+            }
+            ensure(
+                start.elapsed() < Duration::from_secs(10),
+                format!("the focus is in {active:?} and not in {title:?}"),
+            )?;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Imports a file as the first project, by way of the system's own file dialog.
     pub async fn imports(&self, file: &Path) -> Outcome {
         self.chooses_a_file(file).await?;

@@ -115,6 +115,12 @@ impl Display {
         self.output_of("xdotool", arguments)
     }
 
+    /// The title of the window that has the focus; empty when none has.
+    pub fn active_window(&self) -> String {
+        let title = self.xdotool(&["getactivewindow", "getwindowname"]);
+        title.unwrap_or_default().trim().to_owned()
+    }
+
     /// What a paste of text would give now; empty when the clipboard is.
     pub fn clipboard(&self) -> Outcome<String> {
         Ok(self

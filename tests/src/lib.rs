@@ -18,6 +18,7 @@ pub mod files;
 pub mod hands;
 pub mod memory;
 pub mod other_program;
+pub mod other_window;
 pub mod page;
 pub mod picture;
 pub mod process;

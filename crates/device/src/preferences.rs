@@ -26,7 +26,11 @@ impl Device {
             ThemeChoice::Light => "light",
             ThemeChoice::Dark => "dark",
         };
-        self.write(|transaction| Ok(settings::set(transaction, THEME, name)?))
+        self.write(|transaction| -> Result<(), DeviceError> {
+            Ok(settings::set(transaction, THEME, name)?)
+        })?;
+        self.announce(Changed::Settings);
+        Ok(())
     }
 
     /// The project that the dashboard shows: the chosen one, or the first by name while that one is not here.

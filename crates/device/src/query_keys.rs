@@ -6,7 +6,7 @@ use crate::database::api_keys;
 use crate::device::Device;
 use crate::error::DeviceError;
 use crate::moment;
-use crate::view::{KeyCounts, KeyPage, KeyQuery, KeyView};
+use crate::view::{KeyCounts, KeyPage, KeyQuery, KeyView, NamedKey};
 
 /// The most rows that one page has.
 const LARGEST_PAGE: u32 = 500;
@@ -37,6 +37,12 @@ impl Device {
     pub fn key_ids(&self, query: &KeyQuery, now: Timestamp) -> Result<Vec<String>, DeviceError> {
         let now = moment::to_the_millisecond(now);
         self.read(|connection| Ok(api_keys::ids(connection, query, now)?))
+    }
+
+    /// The names of all live keys, in their order: for menus, which look through all of them.
+    pub fn key_names(&self, now: Timestamp) -> Result<Vec<NamedKey>, DeviceError> {
+        let now = moment::to_the_millisecond(now);
+        self.read(|connection| Ok(api_keys::names(connection, now)?))
     }
 
     /// One key.
@@ -248,6 +254,19 @@ mod tests {
             counts.never_used,
         ];
         assert_eq!(numbers, [3, 1, 2, 1, 1, 2]);
+    }
+
+    #[test]
+    fn the_names_are_those_of_live_keys_in_order() {
+        let (_folder, device) = begun();
+        let gone = RemoteKey {
+            deleted: Some(now()),
+            ..remote(3, "gone")
+        };
+        fetched(&device, &[remote(1, "beta"), remote(2, "Alpha"), gone]);
+        let names = device.key_names(now()).unwrap();
+        let names: Vec<_> = names.iter().map(|key| key.name.as_str()).collect();
+        assert_eq!(names, ["Alpha", "beta"]);
     }
 
     #[test]

@@ -104,6 +104,15 @@ pub struct KeyView {
     pub unclaimed: bool,
 }
 
+/// A key of which no more than its name is needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedKey {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// How far a key, or its deletion, has come on its way to the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,6 @@
 //! How the app looks.
 
+use device::Device;
 use device::view::ThemeChoice;
 use tauri::{AppHandle, State};
 
@@ -17,8 +18,13 @@ pub(crate) async fn set_theme(
     state: State<'_, AppState>,
 ) -> Result<(), CommandError> {
     let device = state.device()?;
-    blocking(move || device.set_theme(theme)).await?;
-    window::set_theme(&app, theme);
-    quick_menu::set_theme(&app, theme);
+    blocking(move || choose(&app, &device, theme)).await
+}
+
+/// Keeps a theme and gives it to every window.
+pub(crate) fn choose(app: &AppHandle, device: &Device, theme: ThemeChoice) -> Result<(), CommandError> {
+    device.set_theme(theme)?;
+    window::set_theme(app, theme);
+    quick_menu::set_theme(app, theme);
     Ok(())
 }

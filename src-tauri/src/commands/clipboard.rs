@@ -6,7 +6,7 @@ use tauri::State;
 
 use super::blocking;
 use crate::copy_form::CopyForm;
-use crate::error::CommandError;
+use crate::error::{CommandError, ErrorCode};
 use crate::next_steps::{command, configuration};
 use crate::shortcut;
 use crate::state::{self, AppState};
@@ -32,10 +32,11 @@ pub(crate) async fn copy_secret(
 #[specta::specta]
 pub(crate) async fn copy_text(text: CopyText, state: State<'_, AppState>) -> Result<(), CommandError> {
     let (device, clipboard) = (state.device()?, state.clipboard.clone());
-    blocking(move || Ok::<_, CommandError>(clipboard.copy_text(write(&device, text)?)?)).await
+    blocking(move || Ok::<_, CommandError>(clipboard.copy_text(written(&device, text)?)?)).await
 }
 
-fn write(device: &Device, text: CopyText) -> Result<String, CommandError> {
+/// The text itself.
+pub(crate) fn written(device: &Device, text: CopyText) -> Result<String, CommandError> {
     match text {
         CopyText::CommandLineConfiguration { project_id } => {
             let target = state::pull_target(device, Some(&project_id))?;
@@ -44,9 +45,26 @@ fn write(device: &Device, text: CopyText) -> Result<String, CommandError> {
         CopyText::CommandLineCommand => Ok(command(&state::account(device)?.store_url)),
         CopyText::QuickMenuCommand => Ok(shortcut::COMMAND.to_owned()),
         CopyText::StoreUrl => Ok(state::account(device)?.store_url),
+        CopyText::ProjectId { id } => {
+            let project = state::pull_target(device, id.as_deref())?.ok_or_else(no_project)?;
+            Ok(project.project_id)
+        }
+        CopyText::OrganizationId => {
+            let here = state::pull_target(device, None)?.map(|project| project.organization_id);
+            let organizations = state::account(device)?.organizations.into_iter();
+            let first = || organizations.map(|organization| organization.id).next();
+            here.or_else(first).ok_or_else(no_project)
+        }
         // Looked up: what the page says is not put on the clipboard as it is.
         CopyText::KeyId { id } => Ok(device.key(&id, Timestamp::now())?.id),
     }
+}
+
+fn no_project() -> CommandError {
+    CommandError::new(
+        ErrorCode::NotFound,
+        "There is no project yet. Add one and try again.",
+    )
 }
 
 /// The secret of ours that is on the clipboard now.

@@ -4,8 +4,13 @@
 //! What it lists and does stands in the modules beside this one, how it looks in `ui/src/quick-menu`. The decision to
 //! show never waits for the page: what is to be seen is put there when it is hidden.
 
+mod action;
+mod catalogue;
+mod choose;
+mod find;
 mod placement;
 mod surroundings;
+pub(crate) mod view;
 mod window;
 
 use std::sync::{Mutex, PoisonError};
@@ -15,18 +20,30 @@ use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, WindowEvent};
 use tokio::time::sleep;
 
+use crate::error::CommandError;
 use crate::events::{QuickMenuHidden, tell};
+use crate::platform::PLATFORM;
 use crate::shortcut::Press;
+use crate::state::AppState;
+pub(crate) use action::Action;
+use catalogue::Catalogue;
+pub(crate) use choose::{choose, copy};
+use find::Moment;
 use surroundings::Previous;
+use view::{QuickMenuFrame, QuickMenuView, Target};
 pub(crate) use window::{LABEL, open, set_theme};
 
 /// Taking the keys from a window makes it lose the focus for a moment, and so does being shown.
 const FOCUS_SETTLES: Duration = Duration::from_millis(80);
+const FOCUS_ARRIVES: Duration = Duration::from_millis(500);
 const SHOWING_SETTLES: Duration = Duration::from_millis(150);
 
-/// Managed by Tauri: whether the menu is up, and who had the focus before.
+/// Managed by Tauri: whether the menu is up, and what it can list.
 #[derive(Default)]
-pub(crate) struct QuickMenu(Mutex<Option<Shown>>);
+pub(crate) struct QuickMenu {
+    shown: Mutex<Option<Shown>>,
+    catalogue: Mutex<Option<Catalogue>>,
+}
 
 struct Shown {
     since: Instant,
@@ -44,12 +61,48 @@ pub(crate) enum Leaving {
 
 impl QuickMenu {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Shown>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shown_since(&self) -> Option<Instant> {
         self.lock().as_ref().map(|shown| shown.since)
     }
+}
+
+/// What fits what was typed. Waits for the disk when something has changed since the last time.
+pub(crate) fn find(app: &AppHandle, typed: &str) -> Result<QuickMenuView, CommandError> {
+    let (menu, state) = (app.state::<QuickMenu>(), app.state::<AppState>());
+    let device = state.device()?;
+    let mut catalogue = menu.catalogue.lock().unwrap_or_else(PoisonError::into_inner);
+    let catalogue = match catalogue.take().and_then(Catalogue::if_fresh) {
+        Some(fresh) => catalogue.insert(fresh),
+        None => catalogue.insert(Catalogue::gather(&device)?),
+    };
+    let moment = Moment {
+        clipboard_holds_ours: state.clipboard.shown().is_some(),
+        ..Moment::default()
+    };
+    Ok(QuickMenuView {
+        sections: find::find(catalogue, &device, typed, moment),
+        frame: QuickMenuFrame {
+            theme: state.theme(),
+            platform: PLATFORM,
+            organization: catalogue.organization.clone(),
+            vault: None,
+        },
+    })
+}
+
+/// Keeps a choice, so that it is offered first from now on.
+pub(crate) fn remember(app: &AppHandle, target: &Target) -> Result<(), CommandError> {
+    let choice = serde_json::to_string(target).map_err(|error| CommandError::internal(&error))?;
+    app.state::<AppState>().device()?.remember_choice(&choice)?;
+    let menu = app.state::<QuickMenu>();
+    let mut catalogue = menu.catalogue.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(catalogue) = catalogue.as_mut() {
+        catalogue.remember(target);
+    }
+    Ok(())
 }
 
 /// Shows the menu on the screen with the pointer. May be called from any thread, and as often as one likes.
@@ -59,7 +112,12 @@ pub(crate) fn show(app: &AppHandle) {
 
 /// Shows the menu, or closes it when it is up: its shortcut was pressed.
 pub(crate) fn toggle(app: &AppHandle, press: Press) {
-    if app.state::<QuickMenu>().shown_since().is_some() && window::has_focus(app) {
+    // The toolkit hears a moment late that the window it has just shown has the focus.
+    let closes = app
+        .state::<QuickMenu>()
+        .shown_since()
+        .is_some_and(|since| since.elapsed() < FOCUS_ARRIVES || window::has_focus(app));
+    if closes {
         hide(app, Leaving::Back);
     } else {
         show_at(app, Some(press));

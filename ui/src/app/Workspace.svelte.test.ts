@@ -34,6 +34,7 @@ vi.mock("../backend", async (importOriginal) => ({
     reveal: async () => ({ key, nextSteps: [] }),
     finishReveal: async () => null,
     quit: vi.fn(async () => null),
+    openQuickMenu: vi.fn(async () => null),
     takeDestination: async () => null,
     importProject: vi.fn(() => new Promise(() => {})),
   },
@@ -74,9 +75,9 @@ function nameOf(control: Element): string {
 }
 
 beforeEach(async () => {
-  router.quickMenu = false;
   studio.dropped = null;
   vi.mocked(backend.quit).mockResolvedValue(null);
+  vi.mocked(backend.openQuickMenu).mockResolvedValue(null);
   vi.mocked(backend.importProject).mockReturnValue(new Promise(() => {}));
   router.leaveTo("dashboard");
   studio.status = {
@@ -193,7 +194,7 @@ describe("shortcuts", () => {
     press("n", { repeat: true });
     expect(router.page).toBe("dashboard");
     press("k", { repeat: true });
-    expect(router.quickMenu).toBe(false);
+    expect(backend.openQuickMenu).not.toHaveBeenCalled();
     press("n");
     expect(router.page).toBe("new-key");
   });
@@ -225,11 +226,9 @@ describe("Ctrl K", () => {
     flushSync();
   };
 
-  test("opens and closes the quick menu", () => {
+  test("opens the quick menu, which is a window of its own", () => {
     press();
-    expect(router.quickMenu).toBe(true);
-    press();
-    expect(router.quickMenu).toBe(false);
+    expect(backend.openQuickMenu).toHaveBeenCalledOnce();
   });
 
   test("leaves a question alone that waits for its answer", async () => {
@@ -241,7 +240,7 @@ describe("Ctrl K", () => {
     await settled();
     expect(part("discard-dialog").textContent).toContain("Throw this key away?");
     press();
-    expect(router.quickMenu).toBe(false);
+    expect(backend.openQuickMenu).not.toHaveBeenCalled();
     part("discard-confirm").click();
     flushSync();
     expect(router.page).toBe("api-keys");

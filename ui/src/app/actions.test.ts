@@ -1,8 +1,17 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { backend, BackendError } from "../backend";
+import { backend, BackendError, letters } from "../backend";
 import { toasts } from "../components/toasts.svelte";
 import { sampleKey } from "../testing/samples";
-import { act, actions, menuItem, shortcutOf, shortcutWords, showKey, withCommand } from "./actions";
+import {
+  act,
+  actionIds,
+  menuItem,
+  openQuickMenu,
+  shortcutOf,
+  shortcutWords,
+  showKey,
+  withCommand,
+} from "./actions";
 import { router } from "./router.svelte";
 import type { Page } from "./router.svelte";
 import { studio } from "./studio.svelte";
@@ -13,10 +22,9 @@ const pages: Page[] = ["dashboard", "projects", "first-project", "api-keys", "ne
 vi.mock("../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../backend")>()),
   backend: {
-    clearClipboard: vi.fn(),
+    openQuickMenu: vi.fn(async () => null),
     copyText: vi.fn(),
     quit: vi.fn(async () => null),
-    syncNow: vi.fn(),
     setTheme: vi.fn(),
   },
 }));
@@ -43,34 +51,20 @@ beforeEach(() => {
 });
 
 describe("the actions", () => {
-  test("have ids of their own", () => {
-    expect(new Set(actions.map(({ id }) => id)).size).toBe(actions.length);
+  test("have lines of their own in menus", () => {
+    const texts = actionIds.map((id) => menuItem(id).text.toLowerCase());
+    expect(new Set(texts).size).toBe(actionIds.length);
   });
 
-  test("have titles of their own", () => {
-    expect(new Set(actions.map(({ title }) => title.toLowerCase())).size).toBe(actions.length);
+  test.each(Object.values(letters))("%s, which has a letter, is one of them", (action) => {
+    expect(actionIds).toContain(action);
   });
 
-  test("have shortcuts of their own, and leave Ctrl K to the quick menu", () => {
-    const shortcuts = actions.flatMap(({ shortcut }) => shortcut ?? []);
-    expect(shortcuts.length).toBeGreaterThan(0);
-    expect(new Set([...shortcuts, "k"]).size).toBe(shortcuts.length + 1);
-    for (const shortcut of shortcuts) expect(shortcut).toMatch(/^[a-z,]$/);
-  });
-
-  test.each(actions)("$id has words and an icon", ({ title, alsoCalled, icon }) => {
-    expect(title).toMatch(/^[A-Z][a-z]+ \S/);
-    expect(alsoCalled).toMatch(/^[a-z]+( [a-z]+)*$/);
-    expect(icon).toBeTypeOf("function");
-  });
-
-  test("open only pages that there are, and pages have a component", async () => {
+  test("open only pages that there are, and pages have a component", () => {
     const go = vi.spyOn(router, "go");
-    for (const action of actions) await action.run();
+    for (const id of actionIds) act(id);
     const opened = go.mock.calls.map(([page]) => page);
-    expect(opened).toEqual(
-      expect.arrayContaining(["api-keys", "new-key", "dashboard", "projects", "settings"]),
-    );
+    expect(opened).toEqual(expect.arrayContaining(["api-keys", "new-key", "first-project", "settings"]));
     for (const page of opened) expect(pages).toContain(page);
     const registered = /const pages = \{(.*?)\};/s.exec(workspace)?.[1] ?? "";
     for (const page of pages) expect(registered).toMatch(new RegExp(`(^|\\s|")${page}"?:`));
@@ -79,22 +73,22 @@ describe("the actions", () => {
 
 describe("doing something", () => {
   test("opens a page", () => {
-    act("new-key");
+    act("newKey");
     expect(router.page).toBe("new-key");
   });
 
   test("says why it could not be done", async () => {
-    vi.mocked(backend.syncNow).mockRejectedValueOnce(
+    vi.mocked(backend.copyText).mockRejectedValueOnce(
       new BackendError({ code: "storeUnavailable", message: "The store can’t be reached." }),
     );
-    act("sync-now");
+    act("copyStoreAddress");
     await vi.waitFor(() =>
       expect(toasts.shown).toMatchObject([{ tone: "problem", text: "The store can’t be reached." }]),
     );
   });
 
   test("copies no more than the store's address", async () => {
-    act("copy-store-address");
+    act("copyStoreAddress");
     await vi.waitFor(() => expect(toasts.shown).toHaveLength(1));
     expect(backend.copyText).toHaveBeenCalledExactlyOnceWith({ kind: "storeUrl" });
   });
@@ -121,19 +115,9 @@ describe("quitting", () => {
   });
 });
 
-test("the clipboard can be cleared while there is something of ours on it", () => {
-  const clear = actions.find(({ id }) => id === "clear-clipboard");
-  expect(clear?.offered?.()).toBe(false);
-  studio.clipboard = { keyName: "Figma", clearsAt: "2026-11-24T10:00:30Z" };
-  expect(clear?.offered?.()).toBe(true);
-  act("clear-clipboard");
-  expect(backend.clearClipboard).toHaveBeenCalledOnce();
-});
-
 test("a menu's line is its action's, in fewer words where there are some", () => {
   expect(menuItem("settings", { testId: "line" })).toMatchObject({ text: "Settings", testId: "line" });
-  expect(menuItem("sync-now").text).toBe("Sync Now");
-  menuItem("new-key").act();
+  menuItem("newKey").act();
   expect(router.page).toBe("new-key");
 });
 
@@ -155,17 +139,23 @@ describe("showing a key", () => {
   });
 });
 
+test("the quick menu is another window, and its lack is told of", async () => {
+  vi.mocked(backend.openQuickMenu).mockRejectedValueOnce(new Error());
+  openQuickMenu();
+  await vi.waitFor(() => expect(toasts.shown).toMatchObject([{ tone: "problem" }]));
+});
+
 describe("shortcuts", () => {
   test("are Ctrl and a letter, whatever its case", () => {
-    expect(shortcutOf(press("n", { ctrlKey: true }))?.id).toBe("new-key");
-    expect(shortcutOf(press("N", { ctrlKey: true }))?.id).toBe("new-key");
-    expect(shortcutOf(press("q", { ctrlKey: true }))?.id).toBe("quit");
+    expect(shortcutOf(press("n", { ctrlKey: true }))).toBe("newKey");
+    expect(shortcutOf(press("N", { ctrlKey: true }))).toBe("newKey");
+    expect(shortcutOf(press("q", { ctrlKey: true }))).toBe("quit");
     expect(shortcutWords("n")).toBe("Ctrl N");
   });
 
   test("are Cmd and a letter on a Mac", () => {
     platform("macos");
-    expect(shortcutOf(press("n", { metaKey: true }))?.id).toBe("new-key");
+    expect(shortcutOf(press("n", { metaKey: true }))).toBe("newKey");
     expect(shortcutOf(press("n", { ctrlKey: true }))).toBeUndefined();
     expect(shortcutWords("n")).toBe("⌘N");
   });

@@ -2,6 +2,7 @@
 import { backend, onDestination } from "../backend";
 import type { Destination } from "../backend";
 import { toasts } from "../components/toasts.svelte";
+import { act } from "./actions";
 import { router } from "./router.svelte";
 import { studio } from "./studio.svelte";
 
@@ -21,6 +22,7 @@ const ways: { [K in Kind]: (to: Extract<Destination, { kind: K }>) => void | Pro
   newKey: ({ recipe }) => router.go("new-key", () => (studio.recipe = recipe)),
   settings: ({ section }) => router.go("settings", () => (studio.settings = section)),
   unlock: ({ thenCopy }) => void (studio.unlocking = { thenCopy }),
+  quit: () => act("quit"),
   panic: () => void (studio.panicking = true),
 };
 

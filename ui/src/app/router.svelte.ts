@@ -10,8 +10,6 @@ export type Guard = (leave: () => void) => boolean;
 class Router {
   /** The open page. */
   page = $state<Page>("dashboard");
-  /** Whether the quick menu lies over the page. */
-  quickMenu = $state(false);
   #guard: Guard | null = null;
 
   /** Opens a page, if the open one lets go; `arriving` is done only then. */

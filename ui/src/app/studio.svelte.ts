@@ -111,6 +111,7 @@ class Studio {
     if (revealed) router.go("reveal");
     else if (this.projects.length === 0) router.go("first-project");
     if (this.status) this.status = { ...this.status, phase: "ready" };
+    void this.#tellOfShortcut().catch(toasts.problem);
   }
 
   /** Looks at another project from now on. */
@@ -180,6 +181,16 @@ class Studio {
     this.panicEnds = performance.now() + (panic?.millisecondsLeft ?? 0);
   }
 
+  /** Another program may have taken the shortcut while the app did not run: the settings say what to do. */
+  async #tellOfShortcut(): Promise<void> {
+    const { keys, state } = await backend.shortcut();
+    if (state === "taken")
+      toasts.say(
+        `Another program has ${keys.join(" ")}. Settings, Shortcut: try again or choose another.`,
+        "problem",
+      );
+  }
+
   #askAccount = oneAtATime(async () => {
     this.account = await backend.account();
   });
@@ -195,8 +206,12 @@ class Studio {
     if (part === "account") await this.#askAccount();
     if (part === "sync") await this.#askSync();
     if (part === "vault") this.vaultRevision += 1;
-    if (part === "settings") this.settingsRevision += 1;
     if (part === "panic") await this.askPanic();
+    if (part === "settings") {
+      this.settingsRevision += 1;
+      // The theme may have been chosen in the quick menu.
+      await this.#askTheme();
+    }
   }
 }
 

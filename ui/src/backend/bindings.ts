@@ -90,6 +90,12 @@ export const commands = {
 	recordShortcut: (recording: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("record_shortcut", { recording })),
 	/**  Opens the quick menu from the main window. */
 	openQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("open_quick_menu")),
+	/**  What fits what was typed. */
+	findInQuickMenu: (question: string) => typedError<QuickMenuView, CommandError>(__TAURI_INVOKE("find_in_quick_menu", { question })),
+	/**  Does what a line says, and closes the menu. */
+	chooseInQuickMenu: (target: Target) => typedError<null, CommandError>(__TAURI_INVOKE("choose_in_quick_menu", { target })),
+	/**  Copies what belongs to a line, and closes the menu. */
+	copyInQuickMenu: (target: Target) => typedError<null, CommandError>(__TAURI_INVOKE("copy_in_quick_menu", { target })),
 	/**  Closes the menu; whoever had the focus before has it again. */
 	hideQuickMenu: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_quick_menu")),
 	/**  How long a secret stays on the clipboard. */
@@ -114,6 +120,9 @@ export const events = {
 	shortcutPressed: makeEvent<ShortcutPressed, ShortcutPressed>("shortcut-pressed"),
 };
 
+/* Constants */
+export const letters = {",":"settings","f":"searchKeys","n":"newKey","q":"quit"} as const;
+
 /* Types */
 /**  Who uses this computer's keys, and where they are kept. */
 export type AccountView = {
@@ -128,6 +137,47 @@ export type AccountView = {
 	/**  Whether the store runs inside this app. */
 	onThisComputer: boolean,
 };
+
+/**  Something to do. */
+export type Action = 
+/**  Opens the list of keys. */
+"apiKeys" | 
+/**  Opens the stepper. */
+"newKey" | 
+/**  Opens the list of keys with its search. */
+"searchKeys" | 
+/**  Takes our secret off the clipboard. */
+"clearClipboard" | 
+/**  Locks the vault. */
+"lockVault" | 
+/**  Asks for the passphrase. */
+"unlockVault" | 
+/**  Opens the dashboard. */
+"dashboard" | 
+/**  Opens the list of projects. */
+"projects" | 
+/**  Opens the page that adds one. */
+"addProject" | 
+/**  Opens the settings. */
+"settings" | 
+/**  Copies the store's address. */
+"copyStoreAddress" | 
+/**  Copies the id of the project that is looked at. */
+"copyProjectId" | 
+/**  Copies the id of its organization. */
+"copyOrganizationId" | 
+/**  Has sync try at once. */
+"syncNow" | 
+/**  Light from now on. */
+"themeLight" | 
+/**  Dark from now on. */
+"themeDark" | 
+/**  As the system from now on. */
+"themeSystem" | 
+/**  Asks before every key made on this computer is deleted. */
+"panic" | 
+/**  Ends the app. */
+"quit";
 
 /**  What can be shown. */
 export type AppPhase = 
@@ -153,6 +203,21 @@ export type AppStatus = {
 	/**  Whether the system-wide shortcut is still to be told of; until then it takes no keys. */
 	asksShortcut: boolean,
 };
+
+/**  What stands at the end of a line. */
+export type Aside = 
+/**  The letter that does the same in the main window. */
+{ kind: "letter"; 
+/**  The letter. */
+letter: string } | 
+/**  How it stands with the key. */
+{ kind: "state"; 
+/**  The key. */
+key: KeyView } | 
+/**  When the key was used last. */
+{ kind: "lastUsed"; 
+/**  When, in RFC 3339. */
+at: string };
 
 /**  Something on this computer changed: ask again for what you show of it. */
 export type Changed = {
@@ -248,6 +313,12 @@ projectId: string } |
 { kind: "storeUrl" } | 
 /**  The command that opens the quick menu. */
 { kind: "quickMenuCommand" } | 
+/**  A project's id. */
+{ kind: "projectId"; 
+/**  The project; the one that is looked at when left out. */
+id: string | null } | 
+/**  The id of the organization whose project is looked at. */
+{ kind: "organizationId" } | 
 /**  A key's id. */
 { kind: "keyId"; 
 /**  The key. */
@@ -305,6 +376,8 @@ section: SettingsSection } |
 { kind: "unlock"; 
 /**  The key whose sealed copy is copied once the vault is open. */
 thenCopy: string | null } | 
+/**  The end of the app, once the open page lets go of its work. */
+{ kind: "quit" } | 
 /**  The question before everything made on this computer is deleted. */
 { kind: "panic" };
 
@@ -717,8 +790,52 @@ export type ProjectView = {
 	updatedAt: string,
 };
 
+/**  What the menu shows around its lines. */
+export type QuickMenuFrame = {
+	/**  The theme. */
+	theme: ThemeChoice,
+	/**  What the computer runs, for the names of its keys. */
+	platform: Platform,
+	/**  The organization whose project is looked at. */
+	organization: string | null,
+	/**  How it stands with the vault; nothing where there is none. */
+	vault: VaultGlance | null,
+};
+
 /**  The quick menu was hidden: its page gets ready for the next time. */
 export type QuickMenuHidden = null;
+
+/**  Something to choose. */
+export type QuickMenuLine = {
+	/**  What it leads to. */
+	target: Target,
+	/**  What it says, what was typed marked. */
+	title: Stretch[],
+	/**  What it says more quietly beside that. */
+	detail: string | null,
+	/**  What stands at its end. */
+	aside: Aside | null,
+	/**  Whether it copies something without leaving the program that one is in. */
+	copies: boolean,
+	/**  Whether Ctrl or Cmd with C copies something of it. */
+	canCopy: boolean,
+};
+
+/**  Lines of one kind. */
+export type QuickMenuSection = {
+	/**  What they are. */
+	title: string,
+	/**  The lines, the best first. */
+	lines: QuickMenuLine[],
+};
+
+/**  What a question finds. */
+export type QuickMenuView = {
+	/**  What fits, the best section first. */
+	sections: QuickMenuSection[],
+	/**  What surrounds it. */
+	frame: QuickMenuFrame,
+};
 
 /**  What is told about a key from its making until its page is left. */
 export type RevealView = {
@@ -834,6 +951,8 @@ export type ShortcutState =
 export type ShortcutView = {
 	/**  How it stands. */
 	state: ShortcutState,
+	/**  Whether somebody has been asked what it should be. */
+	isAsked: boolean,
 	/**  The names of its keys; those of the usual one while there is none. */
 	keys: string[],
 	/**  Whether it is the usual one. */
@@ -867,6 +986,14 @@ export type StartRequest = {
 	organizationName: string,
 };
 
+/**  A stretch of a title: what was typed stands out. */
+export type Stretch = {
+	/**  The text. */
+	text: string,
+	/**  Whether it is what was typed. */
+	found: boolean,
+};
+
 /**  What the sync loop is doing. */
 export type SyncState = 
 /**  Nothing has been tried yet. */
@@ -892,6 +1019,37 @@ export type SyncView = {
 	problem: string | null,
 };
 
+/**  What a line leads to. The page hands it back when the line is chosen. */
+export type Target = 
+/**  Something to do. */
+{ kind: "action"; 
+/**  What. */
+action: Action } | 
+/**  A section of the settings. */
+{ kind: "settings"; 
+/**  Which. */
+section: SettingsSection } | 
+/**  The copying of a kept key. */
+{ kind: "keptKey"; 
+/**  The key. */
+id: string } | 
+/**  A key in the list. */
+{ kind: "key"; 
+/**  The key. */
+id: string } | 
+/**  A project's dashboard. */
+{ kind: "project"; 
+/**  The project. */
+id: string } | 
+/**  The copying of a key's id. */
+{ kind: "keyId"; 
+/**  The key. */
+id: string } | 
+/**  The copying of a project's id. */
+{ kind: "projectId"; 
+/**  The project. */
+id: string };
+
 /**  A part of a sentence. */
 export type TextPart = {
 	/**  The words. */
@@ -915,6 +1073,14 @@ export type Tool =
 "commandLine" | 
 /**  `curl`, or any GraphQL client. */
 "curl";
+
+/**  How it stands with the vault. */
+export type VaultGlance = {
+	/**  Whether kept keys can be copied now. */
+	isOpen: boolean,
+	/**  When it locks by itself if nothing happens, in RFC 3339. */
+	locksAt: string | null,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -13,6 +13,7 @@ import type {
 } from "./bindings";
 
 export type * from "./bindings";
+export { letters } from "./bindings";
 
 const notUnderstood = "That could not be read. Check what you typed and try again.";
 

@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, Trans
 use super::key_filter::{self as filter, KeyFilter, Moments};
 use crate::fold::fold;
 use crate::moment;
-use crate::view::{KeyCounts, KeyQuery, KeyStatus, KeySync, KeyView};
+use crate::view::{KeyCounts, KeyQuery, KeyStatus, KeySync, KeyView, NamedKey};
 
 /// A key that was just made here. Only its digest and hint are written.
 pub(crate) struct NewKey<'a> {
@@ -169,6 +169,24 @@ pub(crate) fn ids(
     let mut statement = connection.prepare_cached(&sql)?;
     bind(&mut statement, &all_parameters(&moments, &words))?;
     statement.raw_query().mapped(|row| row.get(0)).collect()
+}
+
+/// The ids and names of all live keys, in order of name.
+pub(crate) fn names(connection: &Connection, now: Timestamp) -> rusqlite::Result<Vec<NamedKey>> {
+    let sql = format!(
+        "SELECT id, name FROM api_keys WHERE {} ORDER BY folded_name, id",
+        filter::IS_LIVE
+    );
+    let moments = Moments::at(now);
+    let mut statement = connection.prepare_cached(&sql)?;
+    bind(&mut statement, &moments.parameters())?;
+    let named = |row: &Row<'_>| {
+        Ok(NamedKey {
+            id: row.get(0)?,
+            name: row.get(1)?,
+        })
+    };
+    statement.raw_query().mapped(named).collect()
 }
 
 /// How many keys a question asks for in all.

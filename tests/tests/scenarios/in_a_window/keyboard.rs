@@ -70,6 +70,7 @@ async fn the_main_job_needs_no_mouse() -> Outcome {
         tabs_to(page, "organization-name").await?;
         page.presses_all("Nordlys").await?;
         page.presses(Key::Enter).await?;
+        uses(page, "shortcut-keep", Key::Enter).await?;
         uses(page, "starter-project", Key::Enter).await?;
         uses(page, "create-an-api-key", Key::Enter).await?;
         uses(page, "create-new-token", Key::Enter).await?;
