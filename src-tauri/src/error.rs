@@ -7,6 +7,7 @@ use specta::Type;
 
 use crate::clipboard::ClipboardError;
 use crate::embedded_store::StoreProblem;
+use crate::login::LoginError;
 
 /// What the page may want to act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -46,6 +47,8 @@ pub(crate) enum ErrorCode {
     DataNewer,
     /// The disk is full or can't be written.
     DiskUnwritable,
+    /// Starting at login can't be changed.
+    LoginUnavailable,
     /// Something that should not happen; the log says more.
     Internal,
 }
@@ -138,6 +141,12 @@ impl From<ExpiryError> for CommandError {
 impl From<StoreProblem> for CommandError {
     fn from(problem: StoreProblem) -> Self {
         Self::new(ErrorCode::StoreUnavailable, problem.to_string())
+    }
+}
+
+impl From<LoginError> for CommandError {
+    fn from(error: LoginError) -> Self {
+        Self::new(ErrorCode::LoginUnavailable, error.to_string())
     }
 }
 

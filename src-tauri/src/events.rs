@@ -100,6 +100,10 @@ pub(crate) struct QuickMenuHidden;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
 pub(crate) struct ShortcutPressed;
 
+/// Somebody wants to leave the window or the app: `take_leaving` says how, and says it once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, Event)]
+pub(crate) struct LeavingWaiting;
+
 /// Tells every window. A page that can't be told asks again when it is shown, so a failure is only logged.
 pub(crate) fn tell(app: &AppHandle, event: &(impl Event + Serialize + Clone)) {
     if let Err(error) = event.emit(app) {

@@ -27,6 +27,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             events::FileDropped,
             events::FileHovering,
             events::ImportProgress,
+            events::LeavingWaiting,
             events::QuickMenuHidden,
             events::ShortcutPressed,
         ])

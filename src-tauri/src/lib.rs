@@ -5,6 +5,7 @@
 
 mod arguments;
 mod clipboard;
+mod closing;
 mod commands;
 mod copy_form;
 mod data_folder;
@@ -16,6 +17,7 @@ mod events;
 mod import;
 mod ipc;
 mod logging;
+mod login;
 mod names;
 mod next_steps;
 mod panic;
@@ -28,6 +30,7 @@ mod shutdown;
 mod startup;
 mod state;
 mod token_files;
+mod tray;
 mod views;
 mod window;
 
@@ -104,6 +107,10 @@ fn on_main_window_event(app: &AppHandle, event: &WindowEvent) {
             if let Ok(opened) = app.state::<AppState>().opened() {
                 opened.sync_soon();
             }
+        }
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            closing::close_requested(app);
         }
         WindowEvent::Destroyed => app.exit(0),
         _ => {}

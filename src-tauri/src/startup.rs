@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::arguments::Arguments;
 use crate::clipboard::SecretClipboard;
+use crate::closing::Leavings;
 use crate::commands::blocking;
 use crate::data_folder::DataFolder;
 use crate::destination;
@@ -22,7 +23,7 @@ use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
 use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
-use crate::{panic, quick_menu, shortcut, window};
+use crate::{panic, quick_menu, shortcut, tray, window};
 
 /// The port on which the store in this app is looked for first.
 const USUAL_PORT: u16 = 4210;
@@ -65,6 +66,7 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
     let teller = app.clone();
     let clipboard = SecretClipboard::start(clear_after(&opened), move |clipboard| {
         tell(&teller, &ClipboardChanged { clipboard });
+        tray::clipboard_changed(&teller);
     })?;
     let state = AppState {
         opened,
@@ -72,14 +74,22 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
         clipboard: clipboard.into(),
         token_files: std::sync::Arc::default(),
         destinations: destination::Destinations::default(),
+        leavings: Leavings::default(),
     };
-    let theme = state.theme();
+    // A person who starts it without a window still has to see what is wrong.
+    let is_hidden = arguments.hidden && !arguments.quick_menu && state.opened.is_ok();
     app.manage(state);
+    app.manage(folder.clone());
+    app.manage(tray::Tray::default());
     app.manage(quick_menu::QuickMenu::default());
     app.manage(shortcut::Shortcut::default());
     app.manage(panic::Panic::default());
     panic::resume(app);
-    window::open(app, theme, folder, page_loaded)?;
+    window::prepare(app, folder, page_loaded)?;
+    if !is_hidden {
+        window::open(app)?;
+    }
+    tray::begin(app);
     spawn(prepare_quick_menu(
         app.clone(),
         arguments.quick_menu,

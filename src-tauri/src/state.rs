@@ -8,6 +8,7 @@ use tauri::async_runtime::{JoinHandle, spawn};
 use tokio::sync::{Mutex, oneshot};
 
 use crate::clipboard::SecretClipboard;
+use crate::closing::Leavings;
 use crate::destination::Destinations;
 use crate::embedded_store::{EmbeddedStore, OwnSessions};
 use crate::error::{CommandError, ErrorCode};
@@ -27,6 +28,8 @@ pub(crate) struct AppState {
     pub token_files: Arc<TokenFiles>,
     /// Where the main window is asked to go.
     pub destinations: Destinations,
+    /// Who wants to leave.
+    pub leavings: Leavings,
 }
 
 /// What an app whose data could be opened works with. Cheap to clone.

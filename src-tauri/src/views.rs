@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use device::Closing;
 use device::view::{KeyView, ThemeChoice};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -153,6 +154,20 @@ pub(crate) enum LineCopy {
         /// Which text.
         text: CopyText,
     },
+}
+
+/// How the app is closed and started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct GeneralSettings {
+    /// What closing the window does where a tray shows the app.
+    pub closing: Closing,
+    /// Whether one does just now.
+    pub tray_shown: bool,
+    /// Whether the app starts at login.
+    pub starts_at_login: bool,
+    /// Whether such a start shows no window.
+    pub starts_hidden: bool,
 }
 
 /// A text without a secret that can be copied.

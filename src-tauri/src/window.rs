@@ -1,8 +1,10 @@
 //! The main window: made in Rust, so that nothing about it can be changed from the page.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use device::view::ThemeChoice;
+use tauri::async_runtime::spawn_blocking;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
@@ -10,6 +12,7 @@ use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWi
 use tokio::sync::watch;
 
 use crate::data_folder::DataFolder;
+use crate::state::AppState;
 
 /// The main window's label, which `capabilities/main.json` names.
 pub(crate) const MAIN: &str = "main";
@@ -27,17 +30,37 @@ impl WebEngineFolder {
     }
 }
 
-/// Opens the main window. It is there at once, in the page's own background, while the page loads: hidden until then,
-/// it would be mapped and painted for the first time only afterwards. Says when the page has been loaded.
-pub(crate) fn open(
+/// What the main window is made with, whenever it is asked for.
+struct MainWindow {
+    page_loaded: watch::Sender<bool>,
+    /// Held while it is being made: it is asked for from several threads.
+    making: Mutex<()>,
+}
+
+/// Gets everything ready that windows need. Says when the page of the main one has been loaded.
+pub(crate) fn prepare(
     app: &AppHandle,
-    theme: ThemeChoice,
     folder: &DataFolder,
     page_loaded: watch::Sender<bool>,
 ) -> tauri::Result<()> {
-    let web_engine = WebEngineFolder(web_engine_folder(app, folder)?);
-    let web_engine_path = web_engine.path();
-    app.manage(web_engine);
+    app.manage(WebEngineFolder(web_engine_folder(app, folder)?));
+    app.manage(MainWindow {
+        page_loaded,
+        making: Mutex::default(),
+    });
+    Ok(())
+}
+
+/// Opens the main window. It is there at once, in the page's own background, while the page loads: hidden until then,
+/// it would be mapped and painted for the first time only afterwards. Does nothing when it is there.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let main = app.state::<MainWindow>();
+    let _making = main.making.lock().unwrap_or_else(PoisonError::into_inner);
+    if app.get_webview_window(MAIN).is_some() {
+        return Ok(());
+    }
+    let theme = app.state::<AppState>().theme();
+    let page_loaded = main.page_loaded.clone();
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Studio Keys")
         .inner_size(1120.0, 720.0)
@@ -46,7 +69,7 @@ pub(crate) fn open(
         .background_color(background(theme))
         .devtools(false)
         .zoom_hotkeys_enabled(true)
-        .data_directory(web_engine_path)
+        .data_directory(app.state::<WebEngineFolder>().path())
         .on_navigation(is_own_page)
         .on_page_load(move |_window, load| {
             if load.event() == PageLoadEvent::Finished {
@@ -87,12 +110,24 @@ pub(crate) fn has_focus(app: &AppHandle) -> bool {
         .is_some_and(|window| window.is_focused().unwrap_or_default())
 }
 
-/// Brings the window before all others: somebody has started the app once more.
+/// Brings the window before all others, making it when there is none yet.
 pub(crate) fn bring_forward(app: &AppHandle) {
+    let app = app.clone();
+    // Away from the main thread, which has to show it before it can have the focus.
+    spawn_blocking(move || {
+        log_failure("open", open(&app));
+        if let Some(window) = app.get_webview_window(MAIN) {
+            log_failure("unminimize", window.unminimize());
+            log_failure("show", window.show());
+            log_failure("focus", window.set_focus());
+        }
+    });
+}
+
+/// Takes the window away; what is open in it stays.
+pub(crate) fn hide(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(MAIN) {
-        log_failure("unminimize", window.unminimize());
-        log_failure("show", window.show());
-        log_failure("focus", window.set_focus());
+        log_failure("hide", window.hide());
     }
 }
 

@@ -92,6 +92,16 @@ impl Display {
         surroundings(command, &self.name, &self.bus, &self.home);
     }
 
+    /// The home folder of what runs there.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The address of its message bus.
+    pub fn bus(&self) -> &str {
+        &self.bus
+    }
+
     /// A connection to the display, and its screen's number.
     pub fn connect(&self) -> Outcome<(RustConnection, usize)> {
         Ok(x11rb::connect(Some(&self.name))?)

@@ -26,4 +26,5 @@ pub mod scenario;
 pub mod seed;
 pub mod stepper;
 pub mod store_client;
+pub mod tray_host;
 pub mod window;

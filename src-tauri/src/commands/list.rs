@@ -48,6 +48,13 @@ for_each_command! {
     quick_menu::hide_quick_menu,
     settings::clear_after,
     settings::set_clear_after,
+    settings::general_settings,
+    settings::set_closing,
+    settings::set_start_at_login,
+    settings::set_start_hidden,
+    leaving::take_leaving,
+    leaving::hide_window,
+    leaving::show_window,
     sync::sync,
     sync::sync_now,
 }

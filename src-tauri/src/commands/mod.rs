@@ -5,6 +5,7 @@ pub(crate) mod appearance;
 pub(crate) mod clipboard;
 pub(crate) mod creation;
 pub(crate) mod keys;
+pub(crate) mod leaving;
 pub(crate) mod panic;
 pub(crate) mod projects;
 pub(crate) mod quick_menu;

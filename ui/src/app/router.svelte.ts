@@ -21,9 +21,11 @@ class Router {
     });
   }
 
-  /** Does what ends the open page's work, if that lets go. */
-  leave(then: () => void): void {
-    if (this.#guard === null || this.#guard(then)) then();
+  /** Does what ends the open page's work, if that lets go; answers whether it has done so at once. */
+  leave(then: () => void): boolean {
+    const free = this.#guard === null || this.#guard(then);
+    if (free) then();
+    return free;
   }
 
   /** Opens a page without asking: the work of the open one is done. */

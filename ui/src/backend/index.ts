@@ -75,6 +75,11 @@ export function onDestination(hear: () => void): Unsubscribe {
   return subscription(events.destinationWaiting.listen(() => hear()));
 }
 
+/** Tells when somebody wants to leave the window or the app, which `backend.takeLeaving` says. */
+export function onLeaving(hear: () => void): Unsubscribe {
+  return subscription(events.leavingWaiting.listen(() => hear()));
+}
+
 /** Tells of a file dropped onto the window. */
 export function onFileDropped(hear: (dropped: FileDropped) => void): Unsubscribe {
   return subscription(events.fileDropped.listen((event) => hear(event.payload)));

@@ -14,3 +14,4 @@ mod quick_menu;
 mod second_start;
 mod secret;
 mod stepper;
+mod tray;

@@ -1,0 +1,119 @@
+//! What the lines of the tray's menu do.
+
+use tauri::AppHandle;
+use tauri::async_runtime::spawn_blocking;
+use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
+
+use crate::destination::{self, Destination};
+use crate::error::CommandError;
+use crate::{closing, quick_menu, window};
+
+/// What a line does when it is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Copies a kept key.
+    Copy {
+        /// The key.
+        key_id: String,
+    },
+    /// Takes our secret off the clipboard.
+    ClearClipboard,
+    /// Asks for the vault's passphrase.
+    Unlock,
+    /// Shows every kept key.
+    More,
+    /// Opens the stepper.
+    CreateKey,
+    /// Opens the quick menu.
+    QuickMenu,
+    /// Shows the window.
+    Open,
+    /// Locks the vault.
+    Lock,
+    /// Ends the app.
+    Quit,
+    /// Only says something.
+    Nothing {
+        /// Tells it from others.
+        place: &'static str,
+    },
+}
+
+const COPY: &str = "copy:";
+
+impl Action {
+    /// What its line is called by inside the menu.
+    pub(super) fn id(&self) -> String {
+        match self {
+            Self::Copy { key_id } => format!("{COPY}{key_id}"),
+            Self::Nothing { place } => format!("nothing:{place}"),
+            Self::ClearClipboard => "clear-clipboard".to_owned(),
+            Self::Unlock => "unlock".to_owned(),
+            Self::More => "more".to_owned(),
+            Self::CreateKey => "create-key".to_owned(),
+            Self::QuickMenu => "quick-menu".to_owned(),
+            Self::Open => "open".to_owned(),
+            Self::Lock => "lock".to_owned(),
+            Self::Quit => "quit".to_owned(),
+        }
+    }
+}
+
+/// Does what a line says; lines that are none of ours are another menu's.
+pub(super) fn act(app: &AppHandle, id: &str) {
+    match id {
+        "clear-clipboard" => clear_clipboard(app),
+        "unlock" => destination::go(app, Destination::Unlock { then_copy: None }),
+        "more" | "quick-menu" => quick_menu::show(app),
+        "create-key" => destination::go(app, Destination::NewKey { recipe: None }),
+        "open" => window::bring_forward(app),
+        "quit" => closing::quit(app),
+        _ => {}
+    }
+}
+
+fn clear_clipboard(app: &AppHandle) {
+    let app = app.clone();
+    spawn_blocking(move || {
+        let cleared = tauri::Manager::state::<crate::state::AppState>(&app)
+            .clipboard
+            .clear();
+        if let Err(error) = cleared {
+            say(&app, &error.into());
+        }
+    });
+}
+
+/// There may be no window: the system shows it.
+fn say(app: &AppHandle, error: &CommandError) {
+    app.dialog()
+        .message(&error.message)
+        .title("Studio Keys")
+        .kind(MessageDialogKind::Warning)
+        .show(|_| ());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_called_something_else() {
+        let copy = |id: &str| Action::Copy { key_id: id.into() };
+        let actions = [
+            copy("a"),
+            copy("quit"),
+            Action::ClearClipboard,
+            Action::Unlock,
+            Action::More,
+            Action::CreateKey,
+            Action::QuickMenu,
+            Action::Open,
+            Action::Lock,
+            Action::Quit,
+            Action::Nothing { place: "a" },
+        ];
+        let ids: std::collections::BTreeSet<String> = actions.iter().map(Action::id).collect();
+        assert_eq!(ids.len(), actions.len());
+    }
+}
