@@ -951,8 +951,6 @@ export type ShortcutState =
 export type ShortcutView = {
 	/**  How it stands. */
 	state: ShortcutState,
-	/**  Whether somebody has been asked what it should be. */
-	isAsked: boolean,
 	/**  The names of its keys; those of the usual one while there is none. */
 	keys: string[],
 	/**  Whether it is the usual one. */
