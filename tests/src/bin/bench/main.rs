@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds what is shipped and runs it. What is compared is measured in turns, with random pauses
 //! between, and told as the median of twenty.
 
+mod idle;
 mod machine;
 mod menu;
 mod pages;
@@ -26,7 +27,7 @@ async fn main() -> Outcome {
         [flag, part] if flag == "--only" => (None, Some(part.as_str())),
         _ => {
             return Err(Failure::new(
-                "bench takes nothing, or --write and a file, or --only and starts, menu or pages",
+                "bench takes nothing, or --write and a file, or --only and starts, idle, menu or pages",
             ));
         }
     };
@@ -50,6 +51,9 @@ async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
     let mut figures = Vec::new();
     if wanted("starts") {
         figures.extend(starts::measure().await?);
+    }
+    if wanted("idle") {
+        figures.extend(idle::measure().await?);
     }
     if wanted("menu") {
         figures.extend(menu::measure().await?);

@@ -1,0 +1,125 @@
+//! What an app costs that nobody uses: the processor's time, and how often it wakes it.
+
+use crate::table::Figure;
+use end_to_end::designer::Designer;
+use end_to_end::desk::Desk;
+use end_to_end::failure::Outcome;
+use end_to_end::process::{self, Started};
+use end_to_end::{files, memory};
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a started program settles, and how long it is then watched.
+const SETTLES: Duration = Duration::from_secs(20);
+const WATCHED: Duration = Duration::from_secs(60);
+/// The kernel counts a process's time in these parts of a second.
+const TICKS_A_SECOND: f64 = 100.0;
+/// Threads of GTK and of the web engine, which the control has as well. The first thread is GTK's, too.
+const NOT_OURS: [&str; 9] = [
+    "gmain",
+    "gdbus",
+    "dconf worker",
+    "pool-spawner",
+    "ReceiveQueue",
+    "PressureMonitor",
+    "VBlankMonitor",
+    "ebsiteDataStore",
+    "llvmpipe-",
+];
+
+/// Processor, wake-ups and memory, with both windows and the tray there.
+pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
+    let desk = Arc::new(Desk::set_up("bench-idle")?);
+    Designer::settles_in(&desk).await?.window.close().await?;
+    let app = start(&desk, "studio-keys")?;
+    let control = start(&desk, "control-window")?;
+    tokio::time::sleep(SETTLES).await;
+    let before = (ticks(&app), wakes(&app), ticks(&control));
+    tokio::time::sleep(WATCHED).await;
+    let after = (ticks(&app), wakes(&app), ticks(&control));
+    let share = |ticks: u32| 100.0 * f64::from(ticks) / TICKS_A_SECOND / WATCHED.as_secs_f64();
+    let (ours, theirs) = (share(after.0 - before.0), share(after.2 - before.2));
+    let woken = more(&before.1, &after.1);
+    let (mine, beside) = (mebibytes(&app)?, mebibytes(&control)?);
+    Ok(vec![
+        Figure {
+            what: "processor when idle",
+            ours: format!("{ours:.2} %"),
+            beside: format!("{theirs:.2} % (control window)"),
+            value: ours,
+            limit: Some(0.05),
+            unit: "%",
+        },
+        Figure {
+            what: "wake-ups of threads of ours in an idle minute",
+            ours: format!("{woken}"),
+            beside: "one a minute".into(),
+            value: f64::from(woken),
+            limit: Some(1.0),
+            unit: "",
+        },
+        Figure {
+            what: "memory when idle, the quick menu waiting",
+            ours: format!("{mine:.0} MiB"),
+            beside: format!("{beside:.0} MiB (control window)"),
+            value: mine / beside,
+            limit: Some(1.35),
+            unit: "×",
+        },
+    ])
+}
+
+fn start(desk: &Desk, program: &str) -> Outcome<Started> {
+    let path = files::program(program)?.display().to_string();
+    Started::new(&path, &desk.evidence().join("idle.log"), |command| {
+        desk.display.give_to(command);
+        if program == "studio-keys" {
+            command.arg("--data").arg(desk.data());
+        }
+    })
+}
+
+/// The processor's time of a program and its web processes so far.
+fn ticks(started: &Started) -> u32 {
+    let of = |id: u32| {
+        let line = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // After the name, which is in brackets: the 14th and 15th field are the 12th and 13th.
+        let fields = line.rsplit(')').next().unwrap_or_default();
+        let number = |place: usize| fields.split_whitespace().nth(place)?.parse::<u32>().ok();
+        number(11).unwrap_or(0) + number(12).unwrap_or(0)
+    };
+    process::tree(started.id()).into_iter().map(of).sum()
+}
+
+/// How often each thread of the program that is ours has slept so far.
+fn wakes(started: &Started) -> BTreeMap<String, u32> {
+    let own = started.id();
+    let tasks = fs::read_dir(format!("/proc/{own}/task"));
+    let mut found = BTreeMap::new();
+    for task in tasks.into_iter().flatten().flatten() {
+        let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
+        let (name, id) = (read("comm"), task.file_name().to_string_lossy().into_owned());
+        let is_ours = id != own.to_string() && !NOT_OURS.iter().any(|other| name.starts_with(other));
+        let status = read("status");
+        let slept = status
+            .lines()
+            .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        if let Some(Ok(slept)) = slept.filter(|_| is_ours).map(|slept| slept.trim().parse()) {
+            found.insert(format!("{id} {}", name.trim()), slept);
+        }
+    }
+    found
+}
+
+fn more(before: &BTreeMap<String, u32>, after: &BTreeMap<String, u32>) -> u32 {
+    let since =
+        |(thread, slept): (&String, &u32)| slept.saturating_sub(before.get(thread).copied().unwrap_or(0));
+    after.iter().map(since).sum()
+}
+
+fn mebibytes(started: &Started) -> Outcome<f64> {
+    let kibibytes = u32::try_from(memory::proportional(started.id())?)?;
+    Ok(f64::from(kibibytes) / 1_024.0)
+}
