@@ -11,12 +11,13 @@ use crate::error::DeviceError;
 impl Device {
     /// Deletes all of the keys or, when one of them is unknown, none. Deleting a deleted one is no error.
     ///
-    /// A key is *still live* until the store has confirmed it; one that the store never heard of is gone at once.
+    /// A sealed copy of it is forgotten. A key is *still live* until the store has confirmed it; one that the store never heard of is gone at once.
     pub fn delete_keys(&self, ids: &[String], now: Timestamp) -> Result<(), DeviceError> {
         self.write(|transaction| {
             ids.iter()
                 .try_for_each(|id| delete(transaction, id, now.as_millisecond()))
         })?;
+        self.forget_copies_of_deleted();
         self.announce(Changed::Keys);
         self.nudge();
         Ok(())

@@ -7,6 +7,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::database::Database;
 use crate::error::{DeviceError, OpenDeviceError};
 use crate::sync::SyncStatus;
+use crate::vault::Vault;
 
 /// What this computer keeps. Cheap to clone; usable from any thread.
 ///
@@ -18,6 +19,7 @@ pub struct Device {
 
 struct Inner {
     database: Database,
+    vault: Vault,
     changed: broadcast::Sender<Changed>,
     nudge: Notify,
     sync: SyncStatus,
@@ -49,6 +51,7 @@ impl Device {
         let (changed, _) = broadcast::channel(256);
         let inner = Inner {
             database,
+            vault: Vault::new(data_dir),
             changed,
             nudge: Notify::new(),
             sync: SyncStatus::default(),
@@ -89,6 +92,10 @@ impl Device {
 
     pub(crate) async fn nudged(&self) {
         self.inner.nudge.notified().await;
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.vault
     }
 
     pub(crate) fn sync_status(&self) -> &SyncStatus {

@@ -67,6 +67,9 @@ fn save(device: &Device, page: &Page) -> Result<(), DeviceError> {
         }
         Ok(account::set_pulled_to(transaction, Some(&page.cursor))?)
     })?;
+    if page.keys.iter().any(|key| key.deleted.is_some()) {
+        device.forget_copies_of_deleted();
+    }
     announce(device, page);
     Ok(())
 }
