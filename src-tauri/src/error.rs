@@ -1,6 +1,6 @@
 //! What went wrong, as the page is told: a code to act on and a sentence to show. Never a secret.
 
-use device::{CreateKeyError, DeviceError, OpenDeviceError};
+use device::{CreateKeyError, DeviceError, OpenDeviceError, VaultError};
 use keys::{ExpiryError, KeyNameError};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -49,6 +49,18 @@ pub(crate) enum ErrorCode {
     DiskUnwritable,
     /// Starting at login can't be changed.
     LoginUnavailable,
+    /// The vault is locked.
+    VaultLocked,
+    /// There is no vault yet.
+    NoVault,
+    /// The vault can't be opened: it is damaged, or a newer version's.
+    VaultUnusable,
+    /// A passphrase is not the right one.
+    WrongPassphrase,
+    /// A passphrase can't be tried yet.
+    TooSoon,
+    /// A passphrase is too easily guessed.
+    WeakPassphrase,
     /// Something that should not happen; the log says more.
     Internal,
 }
@@ -123,6 +135,37 @@ impl From<CreateKeyError> for CommandError {
             CreateKeyError::Randomness(_) => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<VaultError> for CommandError {
+    fn from(error: VaultError) -> Self {
+        let code = match &error {
+            VaultError::Device(_) => ErrorCode::Internal,
+            VaultError::NotSetUp => ErrorCode::NoVault,
+            VaultError::Locked | VaultError::ForeignKey => ErrorCode::VaultLocked,
+            VaultError::WrongPassphrase { .. } | VaultError::WrongFilePassphrase => {
+                ErrorCode::WrongPassphrase
+            }
+            VaultError::TooSoon(_) => ErrorCode::TooSoon,
+            VaultError::WeakPassphrase(_) => ErrorCode::WeakPassphrase,
+            VaultError::NoCopy => ErrorCode::NotFound,
+            VaultError::DamagedCopy(_) | VaultError::DamagedHeader | VaultError::Newer { .. } => {
+                ErrorCode::VaultUnusable
+            }
+            VaultError::NotAnExport | VaultError::DamagedExport | VaultError::NewerExport => {
+                ErrorCode::BadFile
+            }
+            VaultError::File(_) => ErrorCode::DiskUnwritable,
+            VaultError::AlreadySetUp
+            | VaultError::Randomness(_)
+            | VaultError::Stretching(_)
+            | VaultError::Sealing => ErrorCode::Internal,
+        };
+        match error {
+            VaultError::Device(error) => error.into(),
+            error => Self::new(code, error.to_string()),
+        }
     }
 }
 

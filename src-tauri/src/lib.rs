@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod import;
 mod ipc;
+mod keeping;
 mod logging;
 mod login;
 mod names;

@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use device::Device;
 use keys::PlainKey;
 use zeroize::Zeroizing;
 
@@ -59,6 +60,13 @@ impl Reveal {
             key_name: revealed.key_name.clone(),
             text: form.write_secret(&revealed.secret, store_url),
         })
+    }
+
+    /// Keeps a sealed copy of it, which counts as saving it.
+    pub(crate) fn keep(&self, device: &Device) -> Result<(), CommandError> {
+        let revealed = self.lock();
+        let revealed = revealed.as_ref().ok_or_else(nothing_revealed)?;
+        Ok(device.keep_key(&revealed.key_id, &revealed.secret)?)
     }
 
     /// Ends the reveal, wipes the secret, and answers the id of its key.

@@ -75,6 +75,7 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
         token_files: std::sync::Arc::default(),
         destinations: destination::Destinations::default(),
         leavings: Leavings::default(),
+        imports: std::sync::Arc::default(),
     };
     // A person who starts it without a window still has to see what is wrong.
     let is_hidden = arguments.hidden && !arguments.quick_menu && state.opened.is_ok();

@@ -12,6 +12,7 @@ use crate::closing::Leavings;
 use crate::destination::Destinations;
 use crate::embedded_store::{EmbeddedStore, OwnSessions};
 use crate::error::{CommandError, ErrorCode};
+use crate::keeping::Imports;
 use crate::next_steps::PullTarget;
 use crate::reveal::Reveal;
 use crate::token_files::TokenFiles;
@@ -30,6 +31,8 @@ pub(crate) struct AppState {
     pub destinations: Destinations,
     /// Who wants to leave.
     pub leavings: Leavings,
+    /// The exported file that was chosen last.
+    pub imports: Arc<Imports>,
 }
 
 /// What an app whose data could be opened works with. Cheap to clone.

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use device::Closing;
 use device::view::{KeyView, ThemeChoice};
+use device::{Closing, Passphrase};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use zeroize::Zeroizing;
 
 use crate::copy_form::CopyForm;
 use crate::error::CommandError;
@@ -227,6 +229,50 @@ pub(crate) struct PanicView {
     pub still_live: u32,
     /// How long it can still be taken back; nothing once the keys are deleted here.
     pub milliseconds_left: Option<u32>,
+}
+
+/// A passphrase on its way from the page, in two halves of equal length: each byte of its UTF-8 is one of `first` XOR the
+/// same of `second`. Each half alone is random, so that no buffer on the way here ever holds the passphrase.
+#[derive(Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SplitText {
+    /// Random bytes.
+    pub first: Vec<u8>,
+    /// The text, XOR those.
+    pub second: Vec<u8>,
+}
+
+impl SplitText {
+    /// Puts the halves together.
+    pub(crate) fn into_passphrase(self) -> Result<Passphrase, CommandError> {
+        let halves = self.first.iter().zip(self.second.iter());
+        let mut bytes = Zeroizing::new(Vec::with_capacity(self.first.len()));
+        bytes.extend(halves.map(|(first, second)| first ^ second));
+        match String::from_utf8(std::mem::take(&mut *bytes)) {
+            Ok(text) if self.first.len() == self.second.len() => Ok(Passphrase::new(text)),
+            _ => Err(CommandError::internal(
+                &"a passphrase came in halves that do not fit",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for SplitText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SplitText(redacted)")
+    }
+}
+
+/// What an export did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ExportDone {
+    /// The file's name, without its folder.
+    pub file_name: String,
+    /// How many copies are in it.
+    pub copies: u32,
+    /// How many are damaged, and are not.
+    pub left_out: u32,
 }
 
 /// A secret of ours that is on the clipboard now.

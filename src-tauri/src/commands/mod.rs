@@ -14,6 +14,7 @@ pub(crate) mod settings;
 pub(crate) mod shortcut;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod vault;
 
 use tauri::async_runtime::spawn_blocking;
 

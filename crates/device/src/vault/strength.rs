@@ -51,7 +51,7 @@ impl Device {
     }
 
     /// Refuses a passphrase that is too easily guessed, with a reason.
-    pub(super) fn check_passphrase(&self, passphrase: &Passphrase) -> Result<(), VaultError> {
+    pub fn check_passphrase(&self, passphrase: &Passphrase) -> Result<(), VaultError> {
         if passphrase.length() > LONGEST {
             let message = format!("A passphrase has at most {LONGEST} characters. Shorten it.");
             return Err(VaultError::WeakPassphrase(message));

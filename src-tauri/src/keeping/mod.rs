@@ -1,0 +1,43 @@
+//! Sealed copies, as the windows and the tray use them. A key goes from the vault to the clipboard and nowhere else.
+//!
+//! What a vault is belongs to `device`.
+
+mod export;
+mod import;
+
+use tauri::{AppHandle, Manager};
+
+use crate::copy_form::CopyForm;
+use crate::error::CommandError;
+use crate::reveal::SecretText;
+use crate::state::{self, AppState};
+use crate::views::ClipboardView;
+
+pub(crate) use export::export;
+pub(crate) use import::{Imports, import};
+
+/// Copies a key out of its sealed copy, in a form. Waits for the disk and the system: not for the main thread. While the
+/// vault is locked the code is `vaultLocked`.
+pub(crate) fn copy(app: &AppHandle, key_id: &str, form: CopyForm) -> Result<ClipboardView, CommandError> {
+    let state = app.state::<AppState>();
+    let device = state.device()?;
+    let secret = device.kept_secret(key_id)?;
+    let store_url = state::account(&device)?.store_url;
+    let secret_text = SecretText {
+        key_name: device.kept_key_name(key_id).unwrap_or_default(),
+        text: form.write_secret(&secret, &store_url),
+    };
+    Ok(state.clipboard.copy_secret(secret_text)?)
+}
+
+/// Locks the vault and takes our secret off the clipboard. Waits for the system: not for the main thread.
+pub(crate) fn lock(app: &AppHandle) {
+    let state = app.state::<AppState>();
+    if let Ok(device) = state.device() {
+        device.lock_vault();
+    }
+    if let Err(error) = state.clipboard.clear() {
+        // It is tried again every second by the clipboard itself.
+        tracing::warn!(%error, "the clipboard could not be cleared while locking");
+    }
+}
