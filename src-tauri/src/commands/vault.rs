@@ -76,13 +76,13 @@ pub(crate) async fn lock_vault(app: AppHandle) -> Result<(), CommandError> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_passphrase(
-    old: SplitText,
-    new: SplitText,
+    current: SplitText,
+    next: SplitText,
     state: State<'_, AppState>,
 ) -> Result<(), CommandError> {
-    let old = old.into_passphrase()?;
-    with_passphrase(&state, new, move |device, new| {
-        device.change_passphrase(&old, new)
+    let current = current.into_passphrase()?;
+    with_passphrase(&state, next, move |device, next| {
+        device.change_passphrase(&current, next)
     })
     .await
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { backend } from "../backend";
 import type { FileDropped, KeyQuery, ProjectView } from "../backend";
 import { descriptionOf, mounted, part } from "../testing/mounted";
-import { sampleCatalogue, sampleCounts, sampleKey } from "../testing/samples";
+import { sampleCatalogue, sampleCounts, sampleKey, sampleVault } from "../testing/samples";
 import { router } from "./router.svelte";
 import type { Page } from "./router.svelte";
 import { studio } from "./studio.svelte";
@@ -36,6 +36,8 @@ vi.mock("../backend", async (importOriginal) => ({
     quit: vi.fn(async () => null),
     openQuickMenu: vi.fn(async () => null),
     takeDestination: async () => null,
+    vault: async () => sampleVault,
+    keptKeys: async () => [],
     importProject: vi.fn(() => new Promise(() => {})),
   },
   onFileDropped: (hear: typeof app.drop) => {

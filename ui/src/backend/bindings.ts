@@ -115,7 +115,7 @@ export const commands = {
 	/**  Locks the vault and takes our secret off the clipboard. */
 	lockVault: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_vault")),
 	/**  Replaces the vault's passphrase. */
-	changePassphrase: (old: SplitText, new: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("change_passphrase", { old, new })),
+	changePassphrase: (current: SplitText, next: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("change_passphrase", { current, next })),
 	/**  Deletes every sealed copy and the vault. */
 	startVaultOver: () => typedError<null, CommandError>(__TAURI_INVOKE("start_vault_over")),
 	/**  Keeps a sealed copy of the key that is being revealed. */
@@ -1214,11 +1214,11 @@ export type VaultGlance = {
 /**  What a person chose for the vault. */
 export type VaultSettings = {
 	/**  When it locks by itself. */
-	lockAfter?: LockAfter,
+	lockAfter: LockAfter,
 	/**  Whether a copy of the next new key is kept, as was chosen for the last one. */
-	keepCopies?: boolean,
+	keepCopies: boolean,
 	/**  Whether the system's keychain has the vault key, so that no passphrase needs to be typed. */
-	inKeychain?: boolean,
+	inKeychain: boolean,
 };
 
 /**  Whether the vault can be used. */

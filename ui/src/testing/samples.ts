@@ -1,5 +1,5 @@
 /** What the app would answer, for tests. */
-import type { KeyCounts, KeyView, ScopeCatalogue } from "../backend";
+import type { KeyCounts, KeyView, ScopeCatalogue, VaultView } from "../backend";
 
 /** A live key that nothing is wrong with; `change` says what is different about it. */
 export function sampleKey(change: Partial<KeyView> = {}): KeyView {
@@ -21,6 +21,16 @@ export function sampleKey(change: Partial<KeyView> = {}): KeyView {
     ...change,
   };
 }
+
+/** A vault that was never set up. */
+export const sampleVault: VaultView = {
+  state: "none",
+  problem: null,
+  copies: 0,
+  damaged: [],
+  waitSeconds: 0,
+  settings: { lockAfter: "tenMinutes", keepCopies: false, inKeychain: false },
+};
 
 /** Counts of a list with `current` live keys. */
 export function sampleCounts(current: number): KeyCounts {

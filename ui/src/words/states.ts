@@ -27,6 +27,13 @@ export function refusalOf({ refusal }: KeyView): string {
   return refusal ?? statuses.refused.meaning;
 }
 
+/** A key of which a sealed copy is kept here. */
+export const keptWords: StateWords = {
+  text: "Kept on this computer",
+  tone: "alive",
+  meaning: "A sealed copy is in the vault. It can be copied again.",
+};
+
 /** Each status as keys in general have it, which is also how a list is narrowed. */
 export const statuses: Readonly<Record<KeyStatus, StateWords>> = {
   active: { text: "Active", tone: "alive", meaning: "It opens what its scopes say." },

@@ -13,7 +13,7 @@ const VAULT: &str = "vault";
 
 /// What a person chose for the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct VaultSettings {
     /// When it locks by itself.
     pub lock_after: LockAfter,

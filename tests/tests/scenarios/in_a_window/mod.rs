@@ -15,3 +15,4 @@ mod second_start;
 mod secret;
 mod stepper;
 mod tray;
+mod vault;
