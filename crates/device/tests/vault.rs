@@ -100,7 +100,10 @@ fn many_threads_seal_open_and_lock() {
             }
         });
         locking.join().unwrap();
-        sealing.into_iter().flat_map(|sealing| sealing.join().unwrap()).collect()
+        sealing
+            .into_iter()
+            .flat_map(|sealing| sealing.join().unwrap())
+            .collect()
     });
     device.lock_vault();
     assert_eq!(device.vault_view().state, VaultState::Locked);
@@ -139,7 +142,12 @@ fn keeps_copies_until_it_is_killed() {
 /// What the process told before it was ended after so many lines.
 fn killed_after(folder: &Path, key: &str, lines: usize, wait: Duration) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "keeps_copies_until_it_is_killed", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "keeps_copies_until_it_is_killed",
+            "--ignored",
+            "--nocapture",
+        ])
         .env(FOLDER, folder)
         .env("STUDIO_KEYS_TEST_VAULT_KEY", key)
         .stdout(Stdio::piped())

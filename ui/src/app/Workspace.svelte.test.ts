@@ -73,7 +73,8 @@ async function opens(page: Page) {
 /** What a control is called by those who can't see it. */
 function nameOf(control: Element): string {
   const label = (control as HTMLInputElement).labels?.[0]?.textContent;
-  return (control.getAttribute("aria-label") ?? label ?? control.textContent ?? "").trim();
+  const elsewhere = document.getElementById(control.getAttribute("aria-labelledby") ?? "")?.textContent;
+  return (control.getAttribute("aria-label") ?? elsewhere ?? label ?? control.textContent ?? "").trim();
 }
 
 beforeEach(async () => {

@@ -25,7 +25,9 @@ async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcom
         copies_from_the_list(&designer, &key).await?;
         clipboard_becomes(&designer, &key.secret).await?;
 
-        designer.creates_a_key(Answers::for_the_command_line("Kept by itself")).await?;
+        designer
+            .creates_a_key(Answers::for_the_command_line("Kept by itself"))
+            .await?;
         page.sees_css(&kept()).await?;
         // A kept key counts as saved: nothing is asked.
         page.clicks("nav-api-keys").await?;
@@ -36,7 +38,11 @@ async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcom
 
         designer.deletes(&key).await?;
         let kept = page.invokes("kept_keys", json!({})).await?;
-        ensure_equal(&kept.as_array().map(Vec::len), &Some(1), "copies after a deletion")
+        ensure_equal(
+            &kept.as_array().map(Vec::len),
+            &Some(1),
+            "copies after a deletion",
+        )
     })
     .await
 }
@@ -56,7 +62,8 @@ async fn a_locked_vault_asks_for_the_passphrase_and_then_copies() -> Outcome {
         copies_from_the_list(&designer, &key).await?;
         page.types("unlock-passphrase", "not this one").await?;
         page.presses(Key::Enter).await?;
-        page.reads("unlock-passphrase-problem", "This is not the passphrase.").await?;
+        page.reads("unlock-passphrase-problem", "This is not the passphrase.")
+            .await?;
         page.types("unlock-passphrase", &passphrase()).await?;
         page.presses(Key::Enter).await?;
         page.loses("unlock-vault").await?;
@@ -117,7 +124,10 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
             let files = search.in_files(&designer.desk.data())?;
             ensure(files.is_empty(), format!("the {what} is in {files:?}"))?;
             let memory = search.in_process(designer.window.process())?;
-            ensure(memory.is_empty(), format!("the {what} is in the app's memory: {memory:?}"))?;
+            ensure(
+                memory.is_empty(),
+                format!("the {what} is in the app's memory: {memory:?}"),
+            )?;
         }
         Ok(())
     })
@@ -127,12 +137,15 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
 /// Makes a key, sets the vault's passphrase on its page, keeps a copy, and goes to the list.
 async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     let page = designer.page();
-    designer.creates_a_key(Answers::for_the_command_line(name)).await?;
+    designer
+        .creates_a_key(Answers::for_the_command_line(name))
+        .await?;
     page.clicks("keep-copy-switch").await?;
     page.sees("set-up-vault").await?;
     page.types("new-passphrase", &passphrase()).await?;
     page.types("same-passphrase", &passphrase()).await?;
-    let ready = "return document.querySelector('[data-testid=\"set-up-vault-confirm\"]').ariaDisabled === 'false'";
+    let ready =
+        "return document.querySelector('[data-testid=\"set-up-vault-confirm\"]').ariaDisabled === 'false'";
     page.until("the passphrase to be strong enough", ready).await?;
     page.clicks("set-up-vault-confirm").await?;
     page.loses("set-up-vault").await?;
