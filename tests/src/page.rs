@@ -1,7 +1,9 @@
 //! The page in the window: finding parts by their test id, and doing what hands and eyes do.
 
 use crate::failure::{Failure, Outcome};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
@@ -197,6 +199,32 @@ impl Page {
                 value: (*modifier).into(),
             });
         }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Holds a key for a while, wherever the focus is.
+    pub async fn holds_key(&self, key: impl Into<char>, duration: Duration) -> Outcome {
+        let value = key.into();
+        let actions = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Pause { duration })
+            .then(KeyAction::Up { value });
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Holds the pointer on a part for a while.
+    pub async fn holds_pointer(&self, id: &str, duration: Duration) -> Outcome {
+        let button = MOUSE_BUTTON_LEFT;
+        let actions = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveToElement {
+                element: self.sees(id).await?,
+                duration: None,
+                x: 0.,
+                y: 0.,
+            })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Pause { duration })
+            .then(PointerAction::Up { button });
         Ok(self.client.perform_actions(actions).await?)
     }
 

@@ -49,7 +49,8 @@ impl Tour {
         self.reveal().await?;
         self.list().await?;
         self.menus().await?;
-        self.deletion().await
+        self.deletion().await?;
+        self.panic().await
     }
 
     async fn first_start(&mut self) -> Outcome {
@@ -189,6 +190,27 @@ impl Tour {
         page.clicks("shelf-ended").await?;
         page.sees("key-row").await?;
         self.pictures("ended").await
+    }
+
+    async fn panic(&mut self) -> Outcome {
+        let page = self.designer.page().clone();
+        page.clicks("shelf-current").await?;
+        page.clicks("keys-menu").await?;
+        page.sees("keys-panic").await?;
+        self.pictures("keys-menu").await?;
+        page.clicks("keys-panic").await?;
+        page.sees("panic-dialog").await?;
+        self.pictures("panic").await?;
+        page.clicks("panic-no-hold").await?;
+        page.clicks("panic-tick").await?;
+        self.pictures("panic-without-holding").await?;
+        page.clicks("panic-confirm").await?;
+        page.sees("panic-undo").await?;
+        self.pictures("panic-undo").await?;
+        page.sees("panic-close").await?;
+        page.reads("panic-bar", "nothing any more").await?;
+        self.pictures("panic-done").await?;
+        page.clicks("panic-close").await
     }
 
     /// A picture of what is there, in each theme.

@@ -10,6 +10,7 @@ mod keyboard;
 mod kill;
 mod main_job;
 mod many_keys;
+mod panic;
 mod quick_menu;
 mod second_start;
 mod secret;
