@@ -5,12 +5,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use keys::{ExpiryChoice, Scope};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Manager};
 
 use crate::events::{DestinationWaiting, tell};
+use crate::recipe_link;
 use crate::state::AppState;
 use crate::window;
 
@@ -94,6 +97,8 @@ pub(crate) struct KeyRecipe {
     pub expiry: Option<ExpiryChoice>,
     /// The key that the new one is to take the place of; its deletion is offered afterwards.
     pub replaces: Option<String>,
+    /// Whether it came from outside, by a link: somebody else may have written it.
+    pub from_link: bool,
     /// What of a link could not be used, in sentences.
     pub problems: Vec<String>,
 }
@@ -111,6 +116,12 @@ impl Destinations {
     fn put(&self, destination: Destination) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(destination);
     }
+}
+
+/// Opens a link: whatever is in it, it leads to the stepper, which says what of it could not be used.
+pub(crate) fn open_link(app: &AppHandle, link: &str) {
+    let recipe = recipe_link::read(link, Timestamp::now(), &TimeZone::system());
+    go(app, Destination::NewKey { recipe: Some(recipe) });
 }
 
 /// Brings the main window forward and has it go somewhere.

@@ -24,6 +24,7 @@ mod next_steps;
 mod panic;
 mod platform;
 mod quick_menu;
+mod recipe_link;
 mod reveal;
 mod second_start;
 mod shortcut;
@@ -89,11 +90,18 @@ fn run_in(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Box<dy
     give_way_to_a_running_app(app.handle(), folder);
     ipc.mount_events(&app);
     startup::start(app.handle(), folder, arguments)?;
+    if let Some(link) = &arguments.link {
+        destination::open_link(app.handle(), link);
+    }
     platform::quit_on_signals(app.handle());
-    let code = app.run_return(|app, event| {
-        if matches!(event, RunEvent::Exit) {
-            shutdown::finish(app);
-        }
+    let code = app.run_return(|app, event| match event {
+        RunEvent::Exit => shutdown::finish(app),
+        // Elsewhere a link comes as an argument of a start.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => urls
+            .iter()
+            .for_each(|link| destination::open_link(app, link.as_str())),
+        _ => {}
     });
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -200,6 +200,11 @@ pub(crate) enum CopyText {
         /// The key.
         id: String,
     },
+    /// The link that has somebody's stepper begin with what a key is.
+    RecipeLink {
+        /// The key.
+        id: String,
+    },
 }
 
 /// A secret in two halves of equal length: each byte is one of `first` XOR the same of `second`. Each half alone is

@@ -30,6 +30,7 @@ fn scope(scope: Scope) -> ScopeView {
         scope,
         sentence: scope.sentence().to_owned(),
         includes: Scope::ALL.into_iter().filter(narrower).collect(),
+        wide: scope.is_wide(),
     }
 }
 

@@ -325,6 +325,8 @@ pub struct ScopeView {
     pub sentence: String,
     /// The narrower scopes that come with it.
     pub includes: Vec<Scope>,
+    /// Whether it reaches further than any design tool needs.
+    pub wide: bool,
 }
 
 /// A preset and the scopes it ticks.

@@ -149,6 +149,19 @@ impl Scope {
         family == other_family && width >= other_width
     }
 
+    /// Whether it reaches further than any design tool needs: it makes or removes projects, or changes organizations
+    /// or who belongs to them. Asked for by a stranger, it is to be looked at twice.
+    pub fn is_wide(self) -> bool {
+        matches!(
+            self,
+            Self::ProjectsAdmin
+                | Self::OrganizationsWrite
+                | Self::OrganizationsAdmin
+                | Self::PeopleInvite
+                | Self::PeopleWrite
+        )
+    }
+
     /// Family, and width within it.
     fn place(self) -> (Family, u8) {
         match self {
@@ -201,6 +214,14 @@ mod tests {
             assert_eq!(serde_json::to_string(&scope).unwrap(), format!("\"{scope}\""));
             assert_eq!(Scope::ALL.iter().filter(|other| **other == scope).count(), 1);
         }
+    }
+
+    #[test]
+    fn no_preset_ticks_a_wide_scope() {
+        for preset in crate::Preset::ALL {
+            assert!(!preset.scopes().iter().any(|scope| scope.is_wide()), "{preset:?}");
+        }
+        assert!(Scope::ALL.into_iter().filter(|scope| scope.is_wide()).count() == 5);
     }
 
     #[test]

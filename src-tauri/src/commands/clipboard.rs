@@ -8,6 +8,7 @@ use super::blocking;
 use crate::copy_form::CopyForm;
 use crate::error::{CommandError, ErrorCode};
 use crate::next_steps::{command, configuration};
+use crate::recipe_link;
 use crate::shortcut;
 use crate::state::{self, AppState};
 use crate::views::{ClipboardView, CopyText};
@@ -57,6 +58,7 @@ pub(crate) fn written(device: &Device, text: CopyText) -> Result<String, Command
         }
         // Looked up: what the page says is not put on the clipboard as it is.
         CopyText::KeyId { id } => Ok(device.key(&id, Timestamp::now())?.id),
+        CopyText::RecipeLink { id } => Ok(recipe_link::write(&device.key(&id, Timestamp::now())?)),
     }
 }
 

@@ -7,7 +7,9 @@ use keys::{ExpiryChoice, KeyName, Scope};
 use tauri::State;
 
 use super::{blocking, reveal};
+use crate::destination::KeyRecipe;
 use crate::error::CommandError;
+use crate::recipe_link;
 use crate::state::AppState;
 use crate::views::RevealView;
 
@@ -59,6 +61,22 @@ pub(crate) async fn create_key(
         let (key, secret) = device.create_key(&request, Timestamp::now(), &TimeZone::system())?;
         held.begin(key.id.clone(), key.name.clone(), secret);
         Ok::<_, CommandError>(RevealView { key, next_steps })
+    })
+    .await
+}
+
+/// What a new key begins with that is to take the place of another.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recipe_to_replace(
+    id: String,
+    state: State<'_, AppState>,
+) -> Result<KeyRecipe, CommandError> {
+    let device = state.device()?;
+    blocking(move || {
+        device
+            .key(&id, Timestamp::now())
+            .map(|key| recipe_link::to_replace(&key))
     })
     .await
 }

@@ -29,6 +29,7 @@ for_each_command! {
     creation::check_key_name,
     creation::preview_expiry,
     creation::create_key,
+    creation::recipe_to_replace,
     reveal::reveal,
     reveal::show_secret,
     reveal::finish_reveal,

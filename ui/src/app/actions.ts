@@ -35,6 +35,12 @@ async function copyStoreAddress(): Promise<void> {
   toasts.say("The store’s address is on the clipboard.");
 }
 
+/** Puts the link on the clipboard with which a colleague makes a key like this one. */
+export async function copyRecipeLink(id: string): Promise<void> {
+  await backend.copyText({ kind: "recipeLink", id });
+  toasts.say("The recipe link is on the clipboard. It holds name, scopes and expiration, never the key.");
+}
+
 /** A page with unsaved work asks first. */
 function quit(): void {
   router.leave(() => void backend.quit().catch(toasts.problem));

@@ -38,7 +38,7 @@ test("a key is looked up, and shown in the list", async () => {
 });
 
 test("a page that does not let go keeps what it was asked to begin with for later", async () => {
-  const recipe = { name: "Figma", scopes: [], expiry: null, replaces: null, problems: [] };
+  const recipe = { name: "Figma", scopes: [], expiry: null, replaces: null, fromLink: true, problems: [] };
   const destination: Destination = { kind: "newKey", recipe };
   let leave = () => {};
   const end = router.guard((then) => {

@@ -1,12 +1,19 @@
 /** Where the app asks the window to go: from the tray, the quick menu, a link or a notice. */
 import { backend, onDestination } from "../backend";
-import type { Destination } from "../backend";
+import type { Destination, KeyRecipe } from "../backend";
 import { toasts } from "../components/toasts.svelte";
 import { act } from "./actions";
 import { router } from "./router.svelte";
 import { studio } from "./studio.svelte";
 
 type Kind = Destination["kind"];
+
+/** Opens the stepper; what is being made in an open one is not thrown away unasked. */
+export function beginKey(recipe: KeyRecipe | null): void {
+  const begin = () => (studio.recipe = recipe);
+  if (recipe !== null && router.page === "new-key") router.leave(begin);
+  else router.go("new-key", begin);
+}
 
 const ways: { [K in Kind]: (to: Extract<Destination, { kind: K }>) => void | Promise<void> } = {
   dashboard: () => router.go("dashboard"),
@@ -19,7 +26,7 @@ const ways: { [K in Kind]: (to: Extract<Destination, { kind: K }>) => void | Pro
     const key = await backend.key(id);
     router.go("api-keys", () => (studio.sought = key));
   },
-  newKey: ({ recipe }) => router.go("new-key", () => (studio.recipe = recipe)),
+  newKey: ({ recipe }) => beginKey(recipe),
   settings: ({ section }) => router.go("settings", () => (studio.settings = section)),
   unlock: ({ thenCopy }) => void (studio.unlocking = { thenCopy }),
   quit: () => act("quit"),

@@ -48,6 +48,8 @@ class Studio {
   dropped = $state.raw<FileDropped | null>(null);
   /** What the stepper is to begin with. */
   recipe = $state.raw<KeyRecipe | null>(null);
+  /** The old key whose place a new one took, to be deleted once that one is saved. */
+  replaced = $state.raw<{ id: string; by: KeyView } | null>(null);
   /** The section of the settings that is looked at. */
   settings = $state<SettingsSection>("general");
   /** Whether the vault is to be unlocked, and the key to be copied then. */

@@ -64,6 +64,8 @@ export const commands = {
 	previewExpiry: (choice: ExpiryChoice) => typedError<string | null, CommandError>(__TAURI_INVOKE("preview_expiry", { choice })),
 	/**  Makes a key. Its secret stays in Rust until it is shown, copied or left. */
 	createKey: (request: CreateKeyRequest) => typedError<RevealView, CommandError>(__TAURI_INVOKE("create_key", { request })),
+	/**  What a new key begins with that is to take the place of another. */
+	recipeToReplace: (id: string) => typedError<KeyRecipe, CommandError>(__TAURI_INVOKE("recipe_to_replace", { id })),
 	/**  The key that is being revealed now. */
 	reveal: () => typedError<RevealView | null, CommandError>(__TAURI_INVOKE("reveal")),
 	/**  The secret being revealed, in two halves: only *Show* may ask for it. */
@@ -353,6 +355,10 @@ id: string | null } |
 { kind: "organizationId" } | 
 /**  A key's id. */
 { kind: "keyId"; 
+/**  The key. */
+id: string } | 
+/**  The link that has somebody's stepper begin with what a key is. */
+{ kind: "recipeLink"; 
 /**  The key. */
 id: string };
 
@@ -655,6 +661,8 @@ export type KeyRecipe = {
 	expiry: ExpiryChoice | null,
 	/**  The key that the new one is to take the place of; its deletion is offered afterwards. */
 	replaces: string | null,
+	/**  Whether it came from outside, by a link: somebody else may have written it. */
+	fromLink: boolean,
 	/**  What of a link could not be used, in sentences. */
 	problems: string[],
 };
@@ -1017,6 +1025,8 @@ export type ScopeView = {
 	sentence: string,
 	/**  The narrower scopes that come with it. */
 	includes: Scope[],
+	/**  Whether it reaches further than any design tool needs. */
+	wide: boolean,
 };
 
 /**  A section of the settings. */

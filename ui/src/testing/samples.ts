@@ -44,21 +44,26 @@ export const sampleCatalogue: ScopeCatalogue = {
       family: "projects",
       title: "Projects",
       scopes: [
-        { scope: "projects:read", sentence: "Read projects.", includes: [] },
-        { scope: "projects:write", sentence: "Change projects.", includes: ["projects:read"] },
+        { scope: "projects:read", sentence: "Read projects.", includes: [], wide: false },
+        { scope: "projects:write", sentence: "Change projects.", includes: ["projects:read"], wide: false },
         {
           scope: "projects:admin",
           sentence: "Make projects.",
           includes: ["projects:read", "projects:write"],
+          wide: true,
         },
       ],
     },
     {
       family: "onYourBehalf",
       title: "On your behalf",
-      scopes: [{ scope: "actor_tokens:create", sentence: "Act for you.", includes: [] }],
+      scopes: [{ scope: "actor_tokens:create", sentence: "Act for you.", includes: [], wide: false }],
     },
-    { family: "me", title: "You", scopes: [{ scope: "me:read", sentence: "Know you.", includes: [] }] },
+    {
+      family: "me",
+      title: "You",
+      scopes: [{ scope: "me:read", sentence: "Know you.", includes: [], wide: false }],
+    },
   ],
   presets: [
     {

@@ -68,3 +68,11 @@ export function agoWithin(moment: string, now: number): string {
 export function secondsUntil(moment: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(moment) - now) / 1000));
 }
+
+/** The day in so many days, where the user is: `YYYY-MM-DD`. */
+export function dayIn(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  const [month, date] = [day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${day.getFullYear()}-${month}-${date}`;
+}

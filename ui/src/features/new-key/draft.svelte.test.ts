@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Scope } from "../../backend";
+import type { KeyRecipe, Scope } from "../../backend";
 import { sampleCatalogue } from "../../testing/samples";
 import { KeyDraft, steps } from "./draft.svelte";
 
@@ -157,5 +157,59 @@ test("what is asked for is what was typed and chosen, and what comes along", () 
     name: "Figma on the train",
     expiry: { kind: "days", days: 30 },
     scopes: ["projects:read", "projects:write"],
+  });
+});
+
+describe("a recipe", () => {
+  const recipe = (change: Partial<KeyRecipe>): KeyRecipe => ({
+    name: null,
+    scopes: [],
+    expiry: null,
+    replaces: null,
+    fromLink: true,
+    problems: [],
+    ...change,
+  });
+  const begun = (change: Partial<KeyRecipe>) => {
+    const begun = new KeyDraft(recipe(change));
+    begun.learn(sampleCatalogue);
+    return begun;
+  };
+
+  test("fills name, expiration and scopes in, and is no work of the user's", () => {
+    const draft = begun({
+      name: "Figma",
+      expiry: { kind: "days", days: 30 },
+      scopes: ["projects:write", "me:read"],
+    });
+    expect([draft.name, draft.expiry, draft.preset]).toEqual(["Figma", "30", "custom"]);
+    expect(draft.scopes).toEqual(["projects:read", "projects:write", "me:read"]);
+    expect(draft.dirty).toBe(false);
+    draft.name = "Figma 2";
+    expect(draft.dirty).toBe(true);
+  });
+
+  test("leaves what it does not say as it usually is", () => {
+    const draft = begun({});
+    expect([draft.name, draft.expiry, draft.preset]).toEqual(["", "90", "figmaPlugin"]);
+  });
+
+  test("knows the preset that its scopes stand for", () => {
+    expect(begun({ scopes: ["projects:read"] }).preset).toBe("commandLine");
+  });
+
+  test("turns days for which there is no tile into a date", () => {
+    const draft = begun({ expiry: { kind: "days", days: 45 } });
+    expect(draft.expiry).toBe("date");
+    expect(draft.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(begun({ expiry: { kind: "endOf", date: "2027-03-01" } }).date).toBe("2027-03-01");
+  });
+
+  test("of a link shows its far-reaching scopes as long as they are ticked", () => {
+    const draft = begun({ scopes: ["projects:admin"] });
+    expect(draft.wide.map(({ scope }) => scope)).toEqual(["projects:admin"]);
+    draft.toggle("projects:admin", false);
+    expect(draft.wide).toEqual([]);
+    expect(begun({ fromLink: false, scopes: ["projects:admin"] }).wide).toEqual([]);
   });
 });

@@ -1,5 +1,14 @@
 /** A key in the making: what was typed and ticked so far. */
-import type { CreateKeyRequest, ExpiryChoice, Preset, Scope, ScopeCatalogue } from "../../backend";
+import type {
+  CreateKeyRequest,
+  ExpiryChoice,
+  KeyRecipe,
+  Preset,
+  Scope,
+  ScopeCatalogue,
+  ScopeView,
+} from "../../backend";
+import { dayIn } from "../../words/times";
 
 /** The steps, in order. */
 export const steps = ["name", "expiration", "scope", "review"] as const;
@@ -9,6 +18,8 @@ export type Step = (typeof steps)[number];
 
 /** What stands on the expiration's tiles: days, an own date, or no end. */
 export type Expiry = "7" | "30" | "60" | "90" | "365" | "date" | "never";
+
+const isTile = (days: string): days is Expiry => ["7", "30", "60", "90", "365"].includes(days);
 
 /** A key in the making. */
 export class KeyDraft {
@@ -25,6 +36,8 @@ export class KeyDraft {
   /** Replaced whole, never changed. */
   #ticked = $state.raw<readonly Scope[]>([]);
   #touched = $state(false);
+  /** What the draft began with; nothing of it would be lost. */
+  readonly #recipe: KeyRecipe | null;
   #all = $derived(this.catalogue?.families.flatMap((family) => family.scopes) ?? []);
   #comesAlong = $derived(
     this.#all.filter(({ scope }) => this.#ticked.includes(scope)).flatMap(({ includes }) => includes),
@@ -38,7 +51,14 @@ export class KeyDraft {
   );
 
   /** Whether leaving would throw something away. */
-  dirty = $derived(this.name.trim() !== "" || this.#touched);
+  dirty = $derived.by(() => this.name.trim() !== (this.#recipe?.name ?? "") || this.#touched);
+
+  /** What it may do that a stranger's link asked for and no design tool needs. */
+  wide = $derived.by<ScopeView[]>(() =>
+    this.#recipe?.fromLink === true
+      ? this.#all.filter(({ scope, wide }) => wide && this.scopes.includes(scope))
+      : [],
+  );
 
   /** When the key is to end. */
   choice = $derived.by<ExpiryChoice>(() => {
@@ -50,15 +70,36 @@ export class KeyDraft {
   /** Whether a date was chosen and none was typed. */
   lacksDate = $derived(this.expiry === "date" && this.date.trim() === "");
 
+  /** A draft that begins as a recipe says; no recipe, and it begins empty. */
+  constructor(recipe: KeyRecipe | null = null) {
+    this.#recipe = recipe;
+    this.name = recipe?.name ?? "";
+    if (recipe?.expiry) this.#begin(recipe.expiry);
+  }
+
   /** What the app is asked to make. */
   request(): CreateKeyRequest {
     return { name: this.name, expiry: this.choice, scopes: this.scopes };
   }
 
-  /** Learns the scopes there are, and ticks the first preset. */
+  /** Learns the scopes there are, and ticks the recipe's or the first preset. */
   learn(catalogue: ScopeCatalogue): void {
     this.catalogue = catalogue;
-    this.#tick(this.preset);
+    const given = this.#recipe?.scopes ?? [];
+    if (given.length === 0) return this.#tick(this.preset);
+    this.#ticked = given;
+    this.preset = this.#presetOf(this.scopes);
+  }
+
+  /** A number of days for which there is no tile becomes the day on which they are over. */
+  #begin(choice: ExpiryChoice): void {
+    if (choice.kind === "never") this.expiry = "never";
+    else if (choice.kind === "days" && isTile(String(choice.days)))
+      this.expiry = String(choice.days) as Expiry;
+    else {
+      this.expiry = "date";
+      this.date = choice.kind === "endOf" ? choice.date : dayIn(choice.days);
+    }
   }
 
   /** Chooses how long the key lives. */
