@@ -4,6 +4,7 @@
 //! left out and named. No link ever holds a secret, and opening one never makes a key.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use device::view::KeyView;
 use jiff::Timestamp;
@@ -81,7 +82,8 @@ fn encoded(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             url.push(char::from(byte));
         } else {
-            url.push_str(&format!("%{byte:02X}"));
+            // Writing to a text never fails.
+            let _ = write!(url, "%{byte:02X}");
         }
     }
     url
