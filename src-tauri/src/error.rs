@@ -31,6 +31,8 @@ pub(crate) enum ErrorCode {
     ShortcutTaken,
     /// The clipboard can't be used.
     ClipboardUnavailable,
+    /// The desktop shows no notices.
+    NoticesUnavailable,
     /// The file is no Tokens Studio file, or can't be read.
     BadFile,
     /// The file is larger than the store takes.

@@ -21,6 +21,7 @@ mod logging;
 mod login;
 mod names;
 mod next_steps;
+mod notices;
 mod panic;
 mod platform;
 mod quick_menu;

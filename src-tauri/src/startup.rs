@@ -21,6 +21,7 @@ use crate::destination;
 use crate::embedded_store::EmbeddedStore;
 use crate::error::CommandError;
 use crate::events::{Changed, ChangedPart, ClipboardChanged, tell};
+use crate::notices;
 use crate::shutdown::StoreTask;
 use crate::state::{AppState, Opened};
 use crate::{panic, quick_menu, shortcut, tray, window};
@@ -160,6 +161,7 @@ fn begin(
     spawn(follow_store(opened.clone()));
     spawn(sync_once_begun(opened.clone()));
     tell_changes(app.clone(), &opened.device);
+    notices::start(app.clone(), opened.device.clone());
     opened
 }
 

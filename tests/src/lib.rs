@@ -17,6 +17,7 @@ pub mod failure;
 pub mod files;
 pub mod hands;
 pub mod memory;
+pub mod notification_server;
 pub mod other_program;
 pub mod other_window;
 pub mod page;

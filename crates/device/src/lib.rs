@@ -20,6 +20,7 @@ mod delete_keys;
 mod desktop_settings;
 mod device;
 mod error;
+mod expiry_notices;
 mod explain_scopes;
 mod fold;
 pub mod fuzzy;
@@ -40,6 +41,7 @@ pub use create_key::CreateKeyError;
 pub use desktop_settings::{ClearAfter, Closing, DesktopSettings};
 pub use device::{Changed, Device};
 pub use error::{DeviceError, OpenDeviceError};
+pub use expiry_notices::{DueNotice, NoticeSettings};
 pub use shortcut_choice::ShortcutChoice;
 pub use sync::{Session, SessionSource, SessionUnavailable, SyncHandle, SyncLoop};
 pub use vault::{

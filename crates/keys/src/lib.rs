@@ -6,6 +6,7 @@
 mod base62;
 mod digest;
 mod expiry;
+mod expiry_notice;
 mod name;
 mod plain_key;
 mod preset;
@@ -15,6 +16,7 @@ mod state;
 
 pub use digest::{KeyDigest, ParseDigestError};
 pub use expiry::{ExpiryChoice, ExpiryError, LONGEST_LIFE_DAYS, longest_life};
+pub use expiry_notice::ExpiryStep;
 pub use name::{KeyName, KeyNameError, LONGEST_NAME};
 pub use plain_key::{KeyHint, KeyKind, ParseKeyError, PlainKey, RandomnessUnavailable};
 pub use preset::Preset;

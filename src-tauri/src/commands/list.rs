@@ -72,6 +72,9 @@ for_each_command! {
     vault::export_copies,
     vault::choose_exported_file,
     vault::import_copies,
+    notices::notices,
+    notices::set_notices,
+    notices::show_example_notice,
     sync::sync,
     sync::sync_now,
 }

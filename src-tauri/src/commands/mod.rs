@@ -6,6 +6,7 @@ pub(crate) mod clipboard;
 pub(crate) mod creation;
 pub(crate) mod keys;
 pub(crate) mod leaving;
+pub(crate) mod notices;
 pub(crate) mod panic;
 pub(crate) mod projects;
 pub(crate) mod quick_menu;

@@ -104,38 +104,12 @@ export const commands = {
 	clearAfter: () => typedError<ClearAfter, CommandError>(__TAURI_INVOKE("clear_after")),
 	/**  Chooses how long secrets that are copied from now on stay on the clipboard. */
 	setClearAfter: (time: ClearAfter) => typedError<null, CommandError>(__TAURI_INVOKE("set_clear_after", { time })),
-	/**  How it stands with the vault. */
-	vault: () => typedError<VaultView, CommandError>(__TAURI_INVOKE("vault")),
-	/**  The keys of which a sealed copy is kept, by name; also while the vault is locked. */
-	keptKeys: () => typedError<KeptKeyView[], CommandError>(__TAURI_INVOKE("kept_keys")),
-	/**  How hard a passphrase is to guess. */
-	passphraseStrength: (passphrase: SplitText) => typedError<PassphraseStrength, CommandError>(__TAURI_INVOKE("passphrase_strength", { passphrase })),
-	/**  Makes the vault with its passphrase, open. */
-	setUpVault: (passphrase: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("set_up_vault", { passphrase })),
-	/**  Opens the vault with its passphrase. */
-	unlockVault: (passphrase: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
-	/**  Locks the vault and takes our secret off the clipboard. */
-	lockVault: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_vault")),
-	/**  Replaces the vault's passphrase. */
-	changePassphrase: (current: SplitText, next: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("change_passphrase", { current, next })),
-	/**  Deletes every sealed copy and the vault. */
-	startVaultOver: () => typedError<null, CommandError>(__TAURI_INVOKE("start_vault_over")),
-	/**  Keeps a sealed copy of the key that is being revealed. */
-	keepRevealedKey: () => typedError<null, CommandError>(__TAURI_INVOKE("keep_revealed_key")),
-	/**  Copies a key out of its sealed copy. */
-	copyKeptKey: (keyId: string, form: CopyForm) => typedError<ClipboardView, CommandError>(__TAURI_INVOKE("copy_kept_key", { keyId, form })),
-	/**  Forgets the sealed copies of some keys. */
-	forgetCopies: (keyIds: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("forget_copies", { keyIds })),
-	/**  Chooses when the vault locks by itself. */
-	setLockAfter: (lockAfter: LockAfter) => typedError<null, CommandError>(__TAURI_INVOKE("set_lock_after", { lockAfter })),
-	/**  Chooses whether a copy of the next new key is kept. */
-	setKeepCopies: (keep: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_keep_copies", { keep })),
-	/**  Writes all sealed copies into a file that the user chooses, encrypted; nothing when they choose none. */
-	exportCopies: (passphrase: SplitText) => typedError<ExportDone | null, CommandError>(__TAURI_INVOKE("export_copies", { passphrase })),
-	/**  Lets the user choose an exported file; its name, or nothing when they choose none. */
-	chooseExportedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_exported_file")),
-	/**  Adds the copies of the file chosen last that are missing here. */
-	importCopies: (passphrase: SplitText) => typedError<ImportedCopies, CommandError>(__TAURI_INVOKE("import_copies", { passphrase })),
+	/**  What there is to set about notices, and whether the desktop shows them. */
+	notices: () => typedError<NoticesView, CommandError>(__TAURI_INVOKE("notices")),
+	/**  Chooses about notices. */
+	setNotices: (settings: NoticeSettings) => typedError<null, CommandError>(__TAURI_INVOKE("set_notices", { settings })),
+	/**  Shows what a notice looks like. */
+	showExampleNotice: () => typedError<null, CommandError>(__TAURI_INVOKE("show_example_notice")),
 	/**  How it stands with the store. */
 	sync: () => typedError<SyncView, CommandError>(__TAURI_INVOKE("sync")),
 	/**  Tries to reach the store now. */
@@ -372,14 +346,6 @@ export type CreateKeyRequest = {
 	scopes: Scope[],
 };
 
-/**  A sealed copy that can't be opened. */
-export type DamagedCopyView = {
-	/**  Its key. */
-	keyId: string,
-	/**  The key's name, or its id when nothing more is known of it. */
-	name: string,
-};
-
 /**  The dashboard of one project. */
 export type DashboardView = {
 	/**  The project. */
@@ -450,6 +416,8 @@ export type ErrorCode =
 "shortcutTaken" | 
 /**  The clipboard can't be used. */
 "clipboardUnavailable" | 
+/**  The desktop shows no notices. */
+"noticesUnavailable" | 
 /**  The file is no Tokens Studio file, or can't be read. */
 "badFile" | 
 /**  The file is larger than the store takes. */
@@ -466,18 +434,6 @@ export type ErrorCode =
 "dataNewer" | 
 /**  The disk is full or can't be written. */
 "diskUnwritable" | 
-/**  The vault is locked. */
-"vaultLocked" | 
-/**  There is no vault yet. */
-"noVault" | 
-/**  The vault can't be opened: it is damaged, or a newer version's. */
-"vaultUnusable" | 
-/**  A passphrase is not the right one. */
-"wrongPassphrase" | 
-/**  A passphrase can't be tried yet. */
-"tooSoon" | 
-/**  A passphrase is too easily guessed. */
-"weakPassphrase" | 
 /**  Something that should not happen; the log says more. */
 "internal";
 
@@ -494,15 +450,16 @@ date: string } |
 /**  Not at all. */
 { kind: "never" };
 
-/**  What an export did. */
-export type ExportDone = {
-	/**  The file's name, without its folder. */
-	fileName: string,
-	/**  How many copies are in it. */
-	copies: number,
-	/**  How many are damaged, and are not. */
-	leftOut: number,
-};
+/**  How close an end is when its user is told of it, from far to near. */
+export type ExpiryStep = 
+/**  30 days before, of keys that live at least 60 days. */
+"month" | 
+/**  7 days before; the last fifth of its life, of a key for which that is less. */
+"week" | 
+/**  1 day before; the last twentieth of its life, of a key for which that is less. */
+"day" | 
+/**  When it ends. */
+"end";
 
 /**  A group of scopes within which wider ones include narrower ones. */
 export type Family = 
@@ -569,37 +526,6 @@ export type ImportStep =
 "reading" | 
 /**  The project is in the store, and is being brought here. */
 "fetching";
-
-/**  What an import did. */
-export type ImportedCopies = {
-	/**  Copies that are new here. */
-	added: number,
-	/**  Copies that were here already, and stayed as they were. */
-	alreadyHere: number,
-	/**  Copies of keys that are deleted, and were left out. */
-	deleted: number,
-};
-
-/**  A key of which a sealed copy is kept. */
-export type KeptKeyView = {
-	/**  The key's id. */
-	keyId: string,
-	/**  Its name. */
-	name: string,
-	/**  `tsk_AbCd…wxYZ`. */
-	hint: string,
-	/**  Its scopes; none when the list of keys does not have it. */
-	scopes: Scope[],
-	/**  When it was made. */
-	createdAt: string,
-	/**  When it ends; `None` is never, or not known. */
-	expiresAt: string | null,
-	/**
-	 *  Whether the list of keys has it. A copy that was brought from another computer may be of a key that is known
-	 *  only there.
-	 */
-	listed: boolean,
-};
 
 /**  What a tool with some scopes could do here and now, in the user's own organizations and projects. */
 export type KeyAbilities = {
@@ -773,21 +699,6 @@ form: CopyForm } |
 /**  Which text. */
 text: CopyText };
 
-/**  How long nobody may touch the computer before the vault locks. */
-export type LockAfter = 
-/**  One minute. */
-"oneMinute" | 
-/**  Five minutes. */
-"fiveMinutes" | 
-/**  Ten minutes. */
-"tenMinutes" | 
-/**  Half an hour. */
-"halfAnHour" | 
-/**  An hour. */
-"oneHour" | 
-/**  Only with the screen, on sleep, and by hand. */
-"never";
-
 /**  How to connect one tool. */
 export type NextStep = {
 	/**  Which tool. */
@@ -806,6 +717,26 @@ export type NextStepLine = {
 	text: string,
 	/**  What its copy button asks for. */
 	copy: LineCopy,
+};
+
+/**  What a person chose about notices. */
+export type NoticeSettings = {
+	/**  Whether there are any. */
+	on: boolean,
+	/**  Whether they name the keys. Others may look at the screen, and systems keep a history of notices. */
+	names: boolean,
+	/**  Which steps are told. */
+	steps: ExpiryStep[],
+};
+
+/**  What there is to set about notices, and whether the system shows them. */
+export type NoticesView = {
+	/**  What a person chose. */
+	settings: NoticeSettings,
+	/**  Whether there is somebody to show them. */
+	available: boolean,
+	/**  Whether they wait, because the system says that nobody wants to be disturbed. */
+	quiet: boolean,
 };
 
 /**  An organization the user belongs to. */
@@ -838,18 +769,6 @@ export type PanicView = {
 	stillLive: number,
 	/**  How long it can still be taken back; nothing once the keys are deleted here. */
 	millisecondsLeft: number | null,
-};
-
-/**  How hard a passphrase is to guess, in words. */
-export type PassphraseStrength = {
-	/**  From 0, guessed at once, to 4, not guessed in years. */
-	score: number,
-	/**  Whether it is strong enough to be set. */
-	accepted: boolean,
-	/**  How long guessing takes. */
-	words: string,
-	/**  What would make it better. */
-	advice: string | null,
 };
 
 /**  What the computer runs, for the names of its keys. */
@@ -1081,6 +1000,8 @@ export type ShortcutState =
 export type ShortcutView = {
 	/**  How it stands. */
 	state: ShortcutState,
+	/**  Whether somebody has been asked what it should be. */
+	isAsked: boolean,
 	/**  The names of its keys; those of the usual one while there is none. */
 	keys: string[],
 	/**  Whether it is the usual one. */
@@ -1103,17 +1024,6 @@ export type SplitSecret = {
 	/**  Random bytes. */
 	first: number[],
 	/**  The secret, XOR those. */
-	second: number[],
-};
-
-/**
- *  A passphrase on its way from the page, in two halves of equal length: each byte of its UTF-8 is one of `first` XOR the
- *  same of `second`. Each half alone is random, so that no buffer on the way here ever holds the passphrase.
- */
-export type SplitText = {
-	/**  Random bytes. */
-	first: number[],
-	/**  The text, XOR those. */
 	second: number[],
 };
 
@@ -1219,43 +1129,6 @@ export type VaultGlance = {
 	isOpen: boolean,
 	/**  When it locks by itself if nothing happens, in RFC 3339. */
 	locksAt: string | null,
-};
-
-/**  What a person chose for the vault. */
-export type VaultSettings = {
-	/**  When it locks by itself. */
-	lockAfter: LockAfter,
-	/**  Whether a copy of the next new key is kept, as was chosen for the last one. */
-	keepCopies: boolean,
-	/**  Whether the system's keychain has the vault key, so that no passphrase needs to be typed. */
-	inKeychain: boolean,
-};
-
-/**  Whether the vault can be used. */
-export type VaultState = 
-/**  No passphrase was ever set. */
-"none" | 
-/**  It wants its passphrase. */
-"locked" | 
-/**  Copies can be kept and copied. */
-"open" | 
-/**  It is damaged, or a newer version's. */
-"unusable";
-
-/**  How it stands with the vault. */
-export type VaultView = {
-	/**  Whether it can be used. */
-	state: VaultState,
-	/**  Why it is unusable, in a sentence that says what next. */
-	problem: string | null,
-	/**  How many sealed copies there are. */
-	copies: number,
-	/**  Those that can't be opened. */
-	damaged: DamagedCopyView[],
-	/**  How many seconds the next try of a passphrase has to wait. */
-	waitSeconds: number,
-	/**  What was chosen. */
-	settings: VaultSettings,
 };
 
 /* Tauri Specta runtime */

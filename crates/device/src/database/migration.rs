@@ -8,7 +8,10 @@ use super::files;
 use crate::error::OpenDeviceError;
 
 /// Every step there is. A step that was ever released never changes; new ones are put at the end.
-pub(super) const STEPS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_notices.sql"),
+];
 
 /// Takes the steps that the file has not taken yet, each in one transaction.
 ///

@@ -8,6 +8,7 @@ mod files;
 pub(crate) mod key_filter;
 pub(crate) mod keys_made_here;
 mod migration;
+pub(crate) mod notices;
 pub(crate) mod organizations;
 pub(crate) mod outbox;
 pub(crate) mod projects;
