@@ -43,6 +43,11 @@ impl Desk {
         })
     }
 
+    /// The home folder; `XDG_DATA_HOME` is `data` in it.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
     /// The app's data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("app")
@@ -71,7 +76,12 @@ impl Desk {
 
     /// Opens the app's window as told.
     pub async fn opens(&self, opening: &Opening) -> Outcome<AppWindow> {
-        let window = AppWindow::open(self, opening).await?;
+        self.opens_program(&files::program("studio-keys")?, opening).await
+    }
+
+    /// The same with another build of the app, such as an installed one.
+    pub async fn opens_program(&self, program: &Path, opening: &Opening) -> Outcome<AppWindow> {
+        let window = AppWindow::open(self, program, opening).await?;
         self.open
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

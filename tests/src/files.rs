@@ -14,6 +14,10 @@ const TOOLS: &[&str] = &[
     "xclip",
     "setpriv",
     "node",
+    "appstreamcli",
+    "desktop-file-validate",
+    "dpkg-deb",
+    "gio",
 ];
 
 /// The folder of this crate.

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod notification_server;
 pub mod other_program;
 pub mod other_window;
+pub mod package;
 pub mod page;
 pub mod picture;
 pub mod process;

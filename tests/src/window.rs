@@ -2,7 +2,6 @@
 
 use crate::desk::{Desk, free_port};
 use crate::failure::{Failure, Outcome, ensure};
-use crate::files;
 use crate::page::Page;
 use crate::process::{self, Started};
 use fantoccini::ClientBuilder;
@@ -47,11 +46,11 @@ impl AppWindow {
     ///
     /// `WebKitWebDriver` now and then loses a command that it is given while the page replaces the empty one that every
     /// window begins with, and answers nothing from then on. Such a start is not the app's doing, and made again.
-    pub(crate) async fn open(desk: &Desk, opening: &Opening) -> Outcome<Self> {
+    pub(crate) async fn open(desk: &Desk, program: &Path, opening: &Opening) -> Outcome<Self> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let window = Self::open_once(desk, opening).await?;
+            let window = Self::open_once(desk, program, opening).await?;
             let looked = window.page.runs("return document.readyState", vec![]);
             match tokio::time::timeout(ANSWER_CAP, looked).await {
                 Ok(answer) => return answer.map(|_| window),
@@ -61,15 +60,14 @@ impl AppWindow {
         }
     }
 
-    async fn open_once(desk: &Desk, opening: &Opening) -> Outcome<Self> {
-        let program = files::program("studio-keys")?;
+    async fn open_once(desk: &Desk, program: &Path, opening: &Opening) -> Outcome<Self> {
         let (driver, port) = start_driver(desk)?;
-        let session = connect(port, &program, opening);
+        let session = connect(port, program, opening);
         let client = match tokio::time::timeout(Duration::from_secs(30), session).await {
             Ok(client) => client?,
             Err(_) => return Err(Failure::new("the app opened no window within 30 seconds")),
         };
-        let app = process::descendant(driver.id(), &program)
+        let app = process::descendant(driver.id(), program)
             .ok_or_else(|| Failure::new("the app's process is not to be found"))?;
         Ok(Self {
             page: Page::new(client),

@@ -5,15 +5,13 @@ use crate::packages::Purpose;
 use crate::{folders, node, process, workspace};
 use std::process::Command;
 
-const BUILD: &[&str] = &["build", "--workspace", "--bins", "--release", "--locked"];
-
 /// Sets up, builds, measures; `write` puts the table into `docs/performance.md` too.
 pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     workspace::set_up(Purpose::Tests)?;
     println!("Building what is shipped; the first time takes some minutes.");
     workspace::install_node_packages(Purpose::Tests, "bench")?;
     node::build_ui("bench")?;
-    process::run("The build", &mut process::cargo(BUILD))?;
+    process::run("The build", &mut process::cargo(workspace::RELEASE))?;
     let mut bench = Command::new(folders::program("release", "bench"));
     if write {
         bench

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `tour` and `bench`.
+//! The project's own commands: `cargo xtask run`, `test`, `tour`, `bench` and `package`.
 //!
 //! Each command is one file. They only call other programs, so that this crate compiles in seconds; what drives
 //! windows lives in `tests`.
@@ -12,6 +12,7 @@ mod bench;
 mod error;
 mod folders;
 mod node;
+mod package;
 mod packages;
 mod packages_elsewhere;
 mod process;
@@ -22,6 +23,7 @@ mod tour;
 mod workspace;
 
 use error::Stop;
+use package::Build;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -30,8 +32,9 @@ cargo xtask test [--only STAGE]  set up, then every check and test there is
 cargo xtask tour [--write]       drive the real window through the main job; pictures in target/tour/;
                                  --write takes those of the README into docs/pictures/
 cargo xtask bench [--write]      measure against the limits; --write puts the table into docs/performance.md
+cargo xtask package [--dev]      make the .deb and the .rpm in target/release/bundle/; --dev makes them of what test builds
 
-Stages of test: set-up, ui-packages, formatting, ui-build, ui-checks, ui-tests, lints, build, tests, end-to-end";
+Stages of test: set-up, ui-packages, formatting, ui-build, ui-checks, ui-tests, lints, build, package, tests, end-to-end";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -54,6 +57,8 @@ fn command(words: &[&str]) -> Result<(), Stop> {
         ["tour", "--write"] => tour::tour().and_then(|()| tour::write_pictures()),
         ["bench"] => bench::bench(false),
         ["bench", "--write"] => bench::bench(true),
+        ["package"] => package::package(Build::Release),
+        ["package", "--dev"] => package::package(Build::Dev),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -15,7 +15,11 @@ const FOR_THE_APP: &[&str] = &[
 ];
 /// What driving it on a virtual display needs besides.
 const FOR_TESTS: &[&str] = &[
+    "appstream",
     "dbus",
+    "desktop-file-utils",
+    "dpkg",
+    "libglib2.0-bin",
     "openbox",
     "util-linux",
     "webkit2gtk-driver",

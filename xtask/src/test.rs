@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything there is to check, from an empty clone.
 
 use crate::error::{About, Stop};
+use crate::package::{self, Build};
 use crate::packages::Purpose;
 use crate::process::{cargo, npm, run_logged};
 use crate::stages::Stages;
@@ -77,6 +78,7 @@ fn check(stages: &mut Stages) -> Result<(), Stop> {
 
 fn run_tests(stages: &mut Stages) -> Result<(), Stop> {
     stages.stage("build", |_| quiet("build", &mut cargo(workspace::BUILD)))?;
+    stages.stage("package", |_| package::bundle(Build::Dev, "package").map(drop))?;
     // Left out by name, not by package: another choice of packages would compile the dependencies once more.
     let most = [
         "test",

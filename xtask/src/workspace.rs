@@ -8,6 +8,9 @@ use std::process::Command;
 /// The one way in which everything is built for running and testing, so that each part is compiled once.
 pub(crate) const BUILD: &[&str] = &["build", "--workspace", "--all-targets", "--locked"];
 
+/// What is measured and shipped.
+pub(crate) const RELEASE: &[&str] = &["build", "--workspace", "--bins", "--release", "--locked"];
+
 /// Node, system packages, and the parts of Rust that not every installation has.
 pub(crate) fn set_up(purpose: Purpose) -> Result<(), Stop> {
     node::check_version()?;

@@ -11,6 +11,7 @@ mod kill;
 mod main_job;
 mod many_keys;
 mod panic;
+mod package;
 mod quick_menu;
 mod second_start;
 mod secret;
