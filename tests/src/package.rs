@@ -14,6 +14,8 @@ use std::process::{Command, Stdio};
 /// The package's name.
 const NAME: &str = "studio-keys";
 
+const ADVICE: &str = "Run `cargo xtask test`, or `cargo xtask package --dev` first.";
+
 /// The app as its package brings it. When it is dropped, it is gone again.
 #[derive(Debug)]
 pub struct Installed {
@@ -52,11 +54,13 @@ impl Installed {
             "{} installed into {where_to}",
             package.display()
         )?;
-        Ok(Self {
+        let installed = Self {
             root,
             files,
             into_the_system,
-        })
+        };
+        ensure_same(&installed.path("usr/bin/studio-keys"), &files::program(NAME)?)?;
+        Ok(installed)
     }
 
     /// Where a file of the package is now: `usr/bin/studio-keys`.
@@ -131,20 +135,23 @@ fn prepend(command: &mut Command, name: &str, first: &Path, usual: &str) {
 fn built_package() -> Outcome<PathBuf> {
     let program = files::program(NAME)?;
     let folder = program.parent().unwrap_or(&program).join("bundle/deb");
-    let advice = "Run `cargo xtask test`, or `cargo xtask package --dev` first.";
-    let package = fs::read_dir(&folder)
+    fs::read_dir(&folder)
         .into_iter()
         .flatten()
         .flatten()
         .map(|entry| entry.path())
         .find(|path| path.extension().is_some_and(|kind| kind == "deb"))
-        .ok_or_else(|| Failure::new(format!("The app has not been packaged. {advice}")))?;
-    let made = |path: &Path| fs::metadata(path)?.modified();
+        .ok_or_else(|| Failure::new(format!("The app has not been packaged. {ADVICE}")))
+}
+
+/// Fails when the package was made of an earlier build.
+fn ensure_same(packaged: &Path, built: &Path) -> Outcome {
+    let same = fs::metadata(packaged)?.len() == fs::metadata(built)?.len()
+        && fs::read(packaged)? == fs::read(built)?;
     ensure(
-        made(&package)? >= made(&program)?,
-        format!("The package is older than the program. {advice}"),
-    )?;
-    Ok(package)
+        same,
+        format!("The app has been built anew since it was packaged. {ADVICE}"),
+    )
 }
 
 fn contents(package: &Path) -> Outcome<Vec<PathBuf>> {

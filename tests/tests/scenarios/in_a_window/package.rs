@@ -5,7 +5,7 @@ use end_to_end::designer::Designer;
 use end_to_end::desk::{Desk, free_port};
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::package::Installed;
-use end_to_end::process;
+use end_to_end::process::{self, Started};
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
 use std::ffi::OsStr;
@@ -140,10 +140,17 @@ fn usual_data(desk: &Desk) -> PathBuf {
 }
 
 fn gio(desk: &Desk, installed: &Installed, arguments: &[&str]) -> Outcome {
-    let mut command = Command::new("gio");
-    desk.display.give_to(&mut command);
-    installed.give_to(&mut command);
-    says(command.args(arguments)).map(drop)
+    // What it starts goes on running, with the same output: a pipe would not come to its end before the app does.
+    let mut started = Started::new("gio", &desk.evidence().join("gio.log"), |command| {
+        desk.display.give_to(command);
+        installed.give_to(command);
+        command.args(arguments);
+    })?;
+    let status = started.ends_within(PATIENCE)?;
+    ensure(
+        status.is_some_and(|status| status.success()),
+        format!("gio {arguments:?} ended with {status:?}; gio.log says why"),
+    )
 }
 
 fn window(desk: &Desk) -> Option<String> {
