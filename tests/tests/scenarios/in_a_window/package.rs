@@ -5,11 +5,11 @@ use end_to_end::designer::Designer;
 use end_to_end::desk::{Desk, free_port};
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::package::Installed;
-use end_to_end::process::{self, Started};
+use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -113,6 +113,7 @@ async fn a_link_reaches_the_running_app(desk: &Arc<Desk>, installed: &Installed)
     };
     designer.page().sees("welcome").await?;
     designer.starts_on_this_computer().await?;
+    designer.keeps_the_shortcut().await?;
     designer.page().clicks("starter-project").await?;
     designer.page().sees("dashboard").await?;
     let first = until(|| self::window(desk)).await?;
@@ -141,15 +142,21 @@ fn usual_data(desk: &Desk) -> PathBuf {
 
 fn gio(desk: &Desk, installed: &Installed, arguments: &[&str]) -> Outcome {
     // What it starts goes on running, with the same output: a pipe would not come to its end before the app does.
-    let mut started = Started::new("gio", &desk.evidence().join("gio.log"), |command| {
-        desk.display.give_to(command);
-        installed.give_to(command);
-        command.args(arguments);
-    })?;
-    let status = started.ends_within(PATIENCE)?;
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(desk.evidence().join("gio.log"))?;
+    let mut command = Command::new("gio");
+    desk.display.give_to(&mut command);
+    installed.give_to(&mut command);
+    let status = command
+        .args(arguments)
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .status()?;
     ensure(
-        status.is_some_and(|status| status.success()),
-        format!("gio {arguments:?} ended with {status:?}; gio.log says why"),
+        status.success(),
+        format!("gio {arguments:?} ended with {status}; gio.log says why"),
     )
 }
 
