@@ -29,7 +29,7 @@ impl Installed {
     /// Installs the package with `dpkg`, as root on a system of Debian's kind that does not have it already. Elsewhere,
     /// unpacks it into a folder of the desk. Says which on standard error.
     pub fn install(desk: &Desk) -> Outcome<Self> {
-        let package = built_package()?;
+        let package = built()?;
         let files = contents(&package)?;
         let into_the_system = can_install();
         let root = if into_the_system {
@@ -131,8 +131,8 @@ fn prepend(command: &mut Command, name: &str, first: &Path, usual: &str) {
     command.env(name, all);
 }
 
-/// The package of the program that lies beside the tests.
-fn built_package() -> Outcome<PathBuf> {
+/// The package of the program that lies beside the running one.
+pub fn built() -> Outcome<PathBuf> {
     let program = files::program(NAME)?;
     let folder = program.parent().unwrap_or(&program).join("bundle/deb");
     fs::read_dir(&folder)

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: each figure beside its limit, measured on what is shipped: the release build.
 
 use crate::error::Stop;
+use crate::package::{self, Build};
 use crate::packages::Purpose;
 use crate::{folders, node, process, workspace};
 use std::process::Command;
@@ -12,6 +13,7 @@ pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     workspace::install_node_packages(Purpose::Tests, "bench")?;
     node::build_ui("bench")?;
     process::run("The build", &mut process::cargo(workspace::RELEASE))?;
+    package::bundle(Build::Release, "bench")?;
     let mut bench = Command::new(folders::program("release", "bench"));
     if write {
         bench

@@ -7,6 +7,7 @@ mod idle;
 mod machine;
 mod menu;
 mod pages;
+mod size;
 mod starts;
 mod table;
 
@@ -27,7 +28,7 @@ async fn main() -> Outcome {
         [flag, part] if flag == "--only" => (None, Some(part.as_str())),
         _ => {
             return Err(Failure::new(
-                "bench takes nothing, or --write and a file, or --only and starts, idle, menu or pages",
+                "bench takes nothing, or --write and a file, or --only and starts, idle, menu, pages or size",
             ));
         }
     };
@@ -60,6 +61,9 @@ async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
     }
     if wanted("pages") {
         figures.extend(pages::measure().await?);
+    }
+    if wanted("size") {
+        figures.push(size::measure()?);
     }
     ensure(!figures.is_empty(), "there is no such part")?;
     Ok(figures)

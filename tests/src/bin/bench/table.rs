@@ -15,7 +15,7 @@ pub(crate) struct Figure {
     pub(crate) value: f64,
     /// What `value` must stay below, or at; none where it only stands beside another figure.
     pub(crate) limit: Option<f64>,
-    /// The unit of both: `×` or `ms`.
+    /// The unit of both: `×`, `ms` or `MB`.
     pub(crate) unit: &'static str,
 }
 
@@ -66,6 +66,7 @@ pub(crate) fn document(table: &str, machine: &str) -> String {
          - *Opening API Keys*: from the click to the frame after the first rows, with 10,000 keys and with 10.\n\
          - *A keystroke*: from the key's event to the rows of its answer in the page, laid out, among 10,000 keys. Waiting for \
          the display's next frame is not counted.\n\
-         - *Making a key*: from the last click to the frame after the new key's page. Nothing waits for the store.\n"
+         - *Making a key*: from the last click to the frame after the new key's page. Nothing waits for the store.\n\
+         - *Installed size*: all files of the `.deb`, as it says itself, beside the control window's program alone.\n"
     )
 }
