@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => ({
     target: ["safari16.4", "chrome115"],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    // Shown in the settings, beside those of the Rust packages.
+    license: { fileName: "licences-of-the-pages.json" },
     // Two windows, two pages: the quick menu loads nothing of the main one.
     rolldownOptions: { input: ["index.html", "quick-menu.html"] },
   },

@@ -97,6 +97,17 @@ impl CommandError {
     }
 }
 
+impl CommandError {
+    /// A file that was chosen can't be written.
+    pub(crate) fn unwritable(cause: &std::io::Error) -> Self {
+        tracing::warn!(%cause, "a file could not be written");
+        Self::new(
+            ErrorCode::DiskUnwritable,
+            "The file can’t be written there. Choose another folder, or make room on the disk.",
+        )
+    }
+}
+
 impl From<DeviceError> for CommandError {
     fn from(error: DeviceError) -> Self {
         let code = match &error {

@@ -30,6 +30,22 @@ pub(crate) struct AppStatus {
     pub asks_shortcut: bool,
 }
 
+/// What the app is made of, and where its data is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AboutView {
+    /// The app's version.
+    pub version: String,
+    /// Tauri's.
+    pub tauri: String,
+    /// The web engine's.
+    pub web_engine: String,
+    /// SQLite's.
+    pub sqlite: String,
+    /// Where the data is.
+    pub data_folder: String,
+}
+
 /// What can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

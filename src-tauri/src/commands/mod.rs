@@ -1,6 +1,7 @@
 //! What the page may call: parse, call, map the error. What is done belongs to `device`, `store` and the modules beside
 //! this one; which window may call what stands in `capabilities/`.
 
+pub(crate) mod about;
 pub(crate) mod appearance;
 pub(crate) mod clipboard;
 pub(crate) mod creation;

@@ -80,6 +80,14 @@ export const commands = {
 	clipboard: () => typedError<ClipboardView | null, CommandError>(__TAURI_INVOKE("clipboard")),
 	/**  Takes our secret off the clipboard now. */
 	clearClipboard: () => typedError<null, CommandError>(__TAURI_INVOKE("clear_clipboard")),
+	/**  Versions, and where the data is. */
+	about: () => typedError<AboutView, CommandError>(__TAURI_INVOKE("about")),
+	/**  The licences of everything that is shipped. */
+	licences: () => typedError<Licences, CommandError>(__TAURI_INVOKE("licences")),
+	/**  Shows the data folder in the system's own files window. */
+	openDataFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("open_data_folder")),
+	/**  Lets the user choose a file and writes the diagnosis to it; nothing when they choose none, else the file's name. */
+	exportDiagnosis: () => typedError<string | null, CommandError>(__TAURI_INVOKE("export_diagnosis")),
 	/**  Chooses the theme. */
 	setTheme: (theme: ThemeChoice) => typedError<null, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
 	/**  How it stands with the shortcut. */
@@ -132,6 +140,20 @@ export const events = {
 export const letters = {",":"settings","f":"searchKeys","n":"newKey","q":"quit"} as const;
 
 /* Types */
+/**  What the app is made of, and where its data is. */
+export type AboutView = {
+	/**  The app's version. */
+	version: string,
+	/**  Tauri's. */
+	tauri: string,
+	/**  The web engine's. */
+	webEngine: string,
+	/**  SQLite's. */
+	sqlite: string,
+	/**  Where the data is. */
+	dataFolder: string,
+};
+
 /**  Who uses this computer's keys, and where they are kept. */
 export type AccountView = {
 	/**  The user's id in the store. */
@@ -688,6 +710,14 @@ export type KeyView = {
 	unclaimed: boolean,
 };
 
+/**  Everything that is shipped, by name. */
+export type Licences = {
+	/**  Each package. */
+	packages: PackageLicence[],
+	/**  The texts, each once. */
+	texts: string[],
+};
+
 /**  What the copy button beside a line asks for. */
 export type LineCopy = 
 /**  `copySecret(form)`: the line has the secret in it. */
@@ -769,6 +799,20 @@ export type PanicView = {
 	stillLive: number,
 	/**  How long it can still be taken back; nothing once the keys are deleted here. */
 	millisecondsLeft: number | null,
+};
+
+/**  A package that is shipped. */
+export type PackageLicence = {
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence as an SPDX expression. */
+	licence: string,
+	/**  Where it comes from; nothing when its makers do not say. */
+	source: string | null,
+	/**  The places of its texts. */
+	texts: number[],
 };
 
 /**  What the computer runs, for the names of its keys. */
