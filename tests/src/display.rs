@@ -115,7 +115,12 @@ impl Display {
 
     /// What is in the app's window now, without its frame.
     pub fn picture_of_the_app(&self) -> Outcome<Picture> {
-        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"])?;
+        self.picture_of("^Studio Keys$")
+    }
+
+    /// What is in the window whose title this pattern fits, without its frame.
+    pub fn picture_of(&self, title: &str) -> Outcome<Picture> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", title])?;
         let window = found.lines().last().unwrap_or_default().parse()?;
         picture::of_window(&self.connect()?.0, window)
     }

@@ -146,20 +146,41 @@ impl Tour {
         self.designer.page().clicks("key-checkbox").await
     }
 
-    async fn menus(&mut self) -> Outcome {
-        self.designer.page().presses_with(&[Key::Control], 'k').await?;
-        self.designer.page().sees("quick-menu").await?;
-        self.designer.page().presses_all("API Key").await?;
-        self.designer
-            .page()
-            .until(
-                "the typed words",
-                "return document.activeElement.value === 'API Key'",
+    /// In a window of its own, which the driver's presses do not open.
+    async fn quick_menu(&mut self) -> Outcome {
+        self.number += 1;
+        let desk = Arc::clone(&self.designer.desk);
+        let page = self.designer.page();
+        for theme in THEMES {
+            page.invokes("set_theme", json!({ "theme": theme })).await?;
+            desk.display.xdotool(&["key", "ctrl+k"])?;
+            self.designer.is_in("Studio Keys quick menu").await?;
+            desk.display.xdotool(&["type", "API Key"])?;
+            self.designer.looks_at_the_quick_menu().await?;
+            page.until(
+                "what was typed to be found",
+                "return document.querySelector('[role=option] b')?.textContent === 'API'",
             )
             .await?;
-        self.pictures("quick-menu").await?;
-        self.designer.page().presses(Key::Escape).await?;
-        self.designer.page().loses("quick-menu").await?;
+            tokio::time::sleep(Duration::from_millis(350)).await;
+            let file = self
+                .folder
+                .join(format!("{:02}-quick-menu-{theme}.png", self.number));
+            desk.display
+                .picture_of("^Studio Keys quick menu$")?
+                .write(&file)?;
+            writeln!(std::io::stdout(), "{}", file.display())?;
+            desk.display.xdotool(&["key", "Escape"])?;
+            self.designer.looks_at_the_main_window().await?;
+            self.designer.is_in("Studio Keys").await?;
+        }
+        page.invokes("set_theme", json!({ "theme": "light" }))
+            .await
+            .map(drop)
+    }
+
+    async fn menus(&mut self) -> Outcome {
+        self.quick_menu().await?;
         self.designer.page().clicks("account-menu").await?;
         self.designer.page().sees("account-menu-quit").await?;
         self.pictures("account-menu").await?;
