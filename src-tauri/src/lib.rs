@@ -18,6 +18,7 @@ mod events;
 mod import;
 mod ipc;
 mod keeping;
+mod keychain;
 mod licences;
 mod logging;
 mod login;

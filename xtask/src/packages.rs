@@ -20,6 +20,7 @@ const FOR_TESTS: &[&str] = &[
     "desktop-file-utils",
     "dpkg",
     "libglib2.0-bin",
+    "gnome-keyring",
     "openbox",
     "util-linux",
     "webkit2gtk-driver",
