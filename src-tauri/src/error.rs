@@ -57,6 +57,8 @@ pub(crate) enum ErrorCode {
     NoVault,
     /// The vault can't be opened: it is damaged, or a newer version's.
     VaultUnusable,
+    /// The system's keychain can't be used.
+    KeychainUnavailable,
     /// A passphrase is not the right one.
     WrongPassphrase,
     /// A passphrase can't be tried yet.

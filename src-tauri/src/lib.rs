@@ -4,6 +4,7 @@
 //! computer remembers to `device`, and every pixel to the page in `ui`.
 
 mod arguments;
+mod auto_lock;
 mod clipboard;
 mod closing;
 mod commands;

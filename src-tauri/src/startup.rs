@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::arguments::Arguments;
+use crate::auto_lock;
 use crate::clipboard::SecretClipboard;
 use crate::closing::Leavings;
 use crate::commands::blocking;
@@ -77,6 +78,7 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
         destinations: destination::Destinations::default(),
         leavings: Leavings::default(),
         imports: std::sync::Arc::default(),
+        keychain: std::sync::Arc::default(),
     };
     // A person who starts it without a window still has to see what is wrong.
     let is_hidden = arguments.hidden && !arguments.quick_menu && state.opened.is_ok();
@@ -162,6 +164,7 @@ fn begin(
     spawn(sync_once_begun(opened.clone()));
     tell_changes(app.clone(), &opened.device);
     notices::start(app.clone(), opened.device.clone());
+    auto_lock::start(app, &opened.device);
     opened
 }
 

@@ -13,6 +13,7 @@ use crate::destination::Destinations;
 use crate::embedded_store::{EmbeddedStore, OwnSessions};
 use crate::error::{CommandError, ErrorCode};
 use crate::keeping::Imports;
+use crate::keychain::Keychain;
 use crate::next_steps::PullTarget;
 use crate::reveal::Reveal;
 use crate::token_files::TokenFiles;
@@ -33,6 +34,8 @@ pub(crate) struct AppState {
     pub leavings: Leavings,
     /// The exported file that was chosen last.
     pub imports: Arc<Imports>,
+    /// The system's keychain.
+    pub keychain: Arc<Keychain>,
 }
 
 /// What an app whose data could be opened works with. Cheap to clone.

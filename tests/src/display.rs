@@ -102,6 +102,13 @@ impl Display {
         &self.bus
     }
 
+    /// A connection to the desk's message bus.
+    pub async fn connect_to_the_bus(&self) -> Outcome<zbus::Connection> {
+        Ok(zbus::connection::Builder::address(self.bus.as_str())?
+            .build()
+            .await?)
+    }
+
     /// A connection to the display, and its screen's number.
     pub fn connect(&self) -> Outcome<(RustConnection, usize)> {
         Ok(x11rb::connect(Some(&self.name))?)
@@ -206,6 +213,8 @@ fn surroundings(command: &mut Command, display: &str, bus: &str, home: &Path) {
     command
         .env("DISPLAY", display)
         .env("DBUS_SESSION_BUS_ADDRESS", bus)
+        // What the computer itself would tell; a test that wants it to tell something does so here.
+        .env("DBUS_SYSTEM_BUS_ADDRESS", bus)
         .env("NO_AT_BRIDGE", "1");
     command
         .env_remove("WAYLAND_DISPLAY")

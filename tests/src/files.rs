@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const TOOLS: &[&str] = &[
     "Xvfb",
     "dbus-daemon",
+    "gnome-keyring-daemon",
     "openbox",
     "WebKitWebDriver",
     "xdotool",

@@ -73,6 +73,8 @@ for_each_command! {
     vault::forget_copies,
     vault::set_lock_after,
     vault::set_keep_copies,
+    vault::set_vault_in_keychain,
+    vault::unlock_vault_from_keychain,
     vault::export_copies,
     vault::choose_exported_file,
     vault::import_copies,

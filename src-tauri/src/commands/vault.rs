@@ -91,8 +91,34 @@ pub(crate) async fn change_passphrase(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_vault_over(state: State<'_, AppState>) -> Result<(), CommandError> {
-    let device = state.device()?;
-    blocking(move || device.start_vault_over()).await
+    let (device, keychain) = (state.device()?, state.keychain.clone());
+    blocking(move || keeping::start_over(&keychain, &device)).await
+}
+
+/// Opens the vault with the key that the system's keychain keeps, where that was chosen.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_vault_from_keychain(state: State<'_, AppState>) -> Result<(), CommandError> {
+    let (device, keychain) = (state.device()?, state.keychain.clone());
+    blocking(move || keeping::unlock_from_keychain(&keychain, &device)).await
+}
+
+/// Chooses whether the system's keychain keeps the vault key. To be kept, it has to be in an open vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_vault_in_keychain(
+    in_keychain: bool,
+    state: State<'_, AppState>,
+) -> Result<(), CommandError> {
+    let (device, keychain) = (state.device()?, state.keychain.clone());
+    blocking(move || {
+        if in_keychain {
+            keeping::keep_in_keychain(&keychain, &device)
+        } else {
+            keeping::remove_from_keychain(&keychain, &device)
+        }
+    })
+    .await
 }
 
 /// Keeps a sealed copy of the key that is being revealed.

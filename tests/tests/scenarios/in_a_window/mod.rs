@@ -1,12 +1,14 @@
 //! Scenarios in a real window.
 
 mod accessibility;
+mod auto_lock;
 mod bad_input;
 mod command_line;
 mod drag_and_drop;
 mod faults;
 mod first_start;
 mod keyboard;
+mod keychain;
 mod kill;
 mod main_job;
 mod many_keys;
