@@ -15,6 +15,7 @@ use tokio::time::sleep;
 
 use crate::commands::blocking;
 use crate::error::{CommandError, ErrorCode};
+use crate::keeping;
 use crate::state::AppState;
 use crate::views::PanicView;
 
@@ -77,13 +78,10 @@ fn begin_deletion(app: &AppHandle) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// What anybody at this computer could still copy from here.
+/// What anybody at this computer could still copy from here: the key being shown, the clipboard, sealed copies.
 fn lock(app: &AppHandle) {
-    let state = app.state::<AppState>();
-    state.reveal.finish();
-    if let Err(error) = state.clipboard.clear() {
-        tracing::warn!(%error, "panic: the clipboard could not be cleared yet");
-    }
+    app.state::<AppState>().reveal.finish();
+    keeping::lock(app);
 }
 
 /// Takes a waiting panic back.

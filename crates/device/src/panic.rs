@@ -82,6 +82,7 @@ impl Device {
     pub fn complete_panic(&self, id: &str, now: Timestamp) -> Result<bool, DeviceError> {
         let is_completed = self.write(|transaction| complete(transaction, id, now))?;
         if is_completed {
+            self.forget_copies_of_deleted();
             self.announce(Changed::Panic);
             self.announce(Changed::Keys);
             self.nudge();
