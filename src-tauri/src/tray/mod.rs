@@ -156,7 +156,7 @@ async fn concerning_the_menu(news: &mut Receiver<Changed>) {
     loop {
         match news.recv().await {
             Ok(Changed::Keys | Changed::Vault | Changed::Account) | Err(RecvError::Lagged(_)) => return,
-            Ok(Changed::Projects | Changed::Sync | Changed::Settings) => {}
+            Ok(Changed::Projects | Changed::Sync | Changed::Settings | Changed::Panic) => {}
             // The app is quitting.
             Err(RecvError::Closed) => std::future::pending().await,
         }

@@ -186,7 +186,13 @@ impl Tour {
         self.pictures("account-menu").await?;
         self.designer.page().clicks("account-menu-settings").await?;
         self.designer.page().sees("settings").await?;
-        self.pictures("settings").await?;
+        for section in ["general", "clipboard", "appearance", "account"] {
+            let page = self.designer.page();
+            page.clicks(&format!("settings-{section}")).await?;
+            page.sees_css(&format!("[data-testid=section-{section}] section"))
+                .await?;
+            self.pictures(&format!("settings-{section}")).await?;
+        }
         self.designer.page().clicks("organization-menu").await?;
         self.designer.page().sees_css("[role=menu]").await?;
         self.pictures("organization-menu").await?;

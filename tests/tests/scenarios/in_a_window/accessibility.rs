@@ -103,7 +103,12 @@ async fn list_pages(designer: &Designer) -> Outcome {
     ensure_accessible(page, "account menu").await?;
     page.clicks("account-menu-settings").await?;
     page.sees("settings").await?;
-    ensure_accessible(page, "settings").await?;
+    for section in ["general", "clipboard", "appearance", "account"] {
+        page.clicks(&format!("settings-{section}")).await?;
+        page.sees_css(&format!("[data-testid=section-{section}] section"))
+            .await?;
+        ensure_accessible(page, &format!("settings, {section}")).await?;
+    }
     page.clicks("nav-api-keys").await?;
     page.clicks("key-checkbox").await?;
     ensure_accessible(page, "list with a selection").await?;
