@@ -112,6 +112,56 @@ export const commands = {
 	clearAfter: () => typedError<ClearAfter, CommandError>(__TAURI_INVOKE("clear_after")),
 	/**  Chooses how long secrets that are copied from now on stay on the clipboard. */
 	setClearAfter: (time: ClearAfter) => typedError<null, CommandError>(__TAURI_INVOKE("set_clear_after", { time })),
+	/**  How the app is closed and started. */
+	generalSettings: () => typedError<GeneralSettings, CommandError>(__TAURI_INVOKE("general_settings")),
+	/**  Chooses what closing the window does where a tray shows the app. */
+	setClosing: (closing: Closing) => typedError<null, CommandError>(__TAURI_INVOKE("set_closing", { closing })),
+	/**  Starts the app at login from now on, or no longer. */
+	setStartAtLogin: (on: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**  Chooses whether a start at login shows no window. */
+	setStartHidden: (hidden: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_start_hidden", { hidden })),
+	/**  How somebody wants to leave; asked for after `LeavingWaiting`. Answers each once. */
+	takeLeaving: () => typedError<Leaving | null, CommandError>(__TAURI_INVOKE("take_leaving")),
+	/**  Takes the window away; the app stays in the tray. */
+	hideWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("hide_window")),
+	/**  Brings the window forward, because something in it has to be answered. */
+	showWindow: () => typedError<null, CommandError>(__TAURI_INVOKE("show_window")),
+	/**  How it stands with the vault. */
+	vault: () => typedError<VaultView, CommandError>(__TAURI_INVOKE("vault")),
+	/**  The keys of which a sealed copy is kept, by name; also while the vault is locked. */
+	keptKeys: () => typedError<KeptKeyView[], CommandError>(__TAURI_INVOKE("kept_keys")),
+	/**  How hard a passphrase is to guess. */
+	passphraseStrength: (passphrase: SplitText) => typedError<PassphraseStrength, CommandError>(__TAURI_INVOKE("passphrase_strength", { passphrase })),
+	/**  Makes the vault with its passphrase, open. */
+	setUpVault: (passphrase: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("set_up_vault", { passphrase })),
+	/**  Opens the vault with its passphrase. */
+	unlockVault: (passphrase: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**  Locks the vault and takes our secret off the clipboard. */
+	lockVault: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_vault")),
+	/**  Replaces the vault's passphrase. */
+	changePassphrase: (current: SplitText, next: SplitText) => typedError<null, CommandError>(__TAURI_INVOKE("change_passphrase", { current, next })),
+	/**  Deletes every sealed copy and the vault. */
+	startVaultOver: () => typedError<null, CommandError>(__TAURI_INVOKE("start_vault_over")),
+	/**  Keeps a sealed copy of the key that is being revealed. */
+	keepRevealedKey: () => typedError<null, CommandError>(__TAURI_INVOKE("keep_revealed_key")),
+	/**  Copies a key out of its sealed copy. */
+	copyKeptKey: (keyId: string, form: CopyForm) => typedError<ClipboardView, CommandError>(__TAURI_INVOKE("copy_kept_key", { keyId, form })),
+	/**  Forgets the sealed copies of some keys. */
+	forgetCopies: (keyIds: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("forget_copies", { keyIds })),
+	/**  Chooses when the vault locks by itself. */
+	setLockAfter: (lockAfter: LockAfter) => typedError<null, CommandError>(__TAURI_INVOKE("set_lock_after", { lockAfter })),
+	/**  Chooses whether a copy of the next new key is kept. */
+	setKeepCopies: (keep: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_keep_copies", { keep })),
+	/**  Chooses whether the system's keychain keeps the vault key. To be kept, it has to be in an open vault. */
+	setVaultInKeychain: (inKeychain: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_vault_in_keychain", { inKeychain })),
+	/**  Opens the vault with the key that the system's keychain keeps, where that was chosen. */
+	unlockVaultFromKeychain: () => typedError<null, CommandError>(__TAURI_INVOKE("unlock_vault_from_keychain")),
+	/**  Writes all sealed copies into a file that the user chooses, encrypted; nothing when they choose none. */
+	exportCopies: (passphrase: SplitText) => typedError<ExportDone | null, CommandError>(__TAURI_INVOKE("export_copies", { passphrase })),
+	/**  Lets the user choose an exported file; its name, or nothing when they choose none. */
+	chooseExportedFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_exported_file")),
+	/**  Adds the copies of the file chosen last that are missing here. */
+	importCopies: (passphrase: SplitText) => typedError<ImportedCopies, CommandError>(__TAURI_INVOKE("import_copies", { passphrase })),
 	/**  What there is to set about notices, and whether the desktop shows them. */
 	notices: () => typedError<NoticesView, CommandError>(__TAURI_INVOKE("notices")),
 	/**  Chooses about notices. */
@@ -132,6 +182,7 @@ export const events = {
 	fileDropped: makeEvent<FileDropped, FileDropped>("file-dropped"),
 	fileHovering: makeEvent<FileHovering, FileHovering>("file-hovering"),
 	importProgress: makeEvent<ImportProgress, ImportProgress>("import-progress"),
+	leavingWaiting: makeEvent<LeavingWaiting, LeavingWaiting>("leaving-waiting"),
 	quickMenuHidden: makeEvent<QuickMenuHidden, QuickMenuHidden>("quick-menu-hidden"),
 	shortcutPressed: makeEvent<ShortcutPressed, ShortcutPressed>("shortcut-pressed"),
 };
@@ -307,6 +358,15 @@ export type ClipboardView = {
 	clearsAt: string | null,
 };
 
+/**  What closing the window does where a tray shows the app. */
+export type Closing = 
+/**  Nobody has chosen yet: the next close asks. */
+"ask" | 
+/**  The window goes, the app stays in the tray. */
+"keepInTray" | 
+/**  The app ends. */
+"quit";
+
 /**  Why a command was not done: a code to act on, and a sentence that says what was wrong and what to do next. */
 export type CommandError = {
 	/**  What to act on. */
@@ -366,6 +426,14 @@ export type CreateKeyRequest = {
 	expiry: ExpiryChoice,
 	/**  What it may do; at least one. */
 	scopes: Scope[],
+};
+
+/**  A sealed copy that can't be opened. */
+export type DamagedCopyView = {
+	/**  Its key. */
+	keyId: string,
+	/**  The key's name, or its id when nothing more is known of it. */
+	name: string,
 };
 
 /**  The dashboard of one project. */
@@ -456,6 +524,22 @@ export type ErrorCode =
 "dataNewer" | 
 /**  The disk is full or can't be written. */
 "diskUnwritable" | 
+/**  Starting at login can't be changed. */
+"loginUnavailable" | 
+/**  The vault is locked. */
+"vaultLocked" | 
+/**  There is no vault yet. */
+"noVault" | 
+/**  The vault can't be opened: it is damaged, or a newer version's. */
+"vaultUnusable" | 
+/**  The system's keychain can't be used. */
+"keychainUnavailable" | 
+/**  A passphrase is not the right one. */
+"wrongPassphrase" | 
+/**  A passphrase can't be tried yet. */
+"tooSoon" | 
+/**  A passphrase is too easily guessed. */
+"weakPassphrase" | 
 /**  Something that should not happen; the log says more. */
 "internal";
 
@@ -482,6 +566,16 @@ export type ExpiryStep =
 "day" | 
 /**  When it ends. */
 "end";
+
+/**  What an export did. */
+export type ExportDone = {
+	/**  The file's name, without its folder. */
+	fileName: string,
+	/**  How many copies are in it. */
+	copies: number,
+	/**  How many are damaged, and are not. */
+	leftOut: number,
+};
 
 /**  A group of scopes within which wider ones include narrower ones. */
 export type Family = 
@@ -520,6 +614,18 @@ export type FileHovering = {
 	hovering: boolean,
 };
 
+/**  How the app is closed and started. */
+export type GeneralSettings = {
+	/**  What closing the window does where a tray shows the app. */
+	closing: Closing,
+	/**  Whether one does just now. */
+	trayShown: boolean,
+	/**  Whether the app starts at login. */
+	startsAtLogin: boolean,
+	/**  Whether such a start shows no window. */
+	startsHidden: boolean,
+};
+
 /**  An import went on. */
 export type ImportProgress = {
 	/**  The file. */
@@ -548,6 +654,37 @@ export type ImportStep =
 "reading" | 
 /**  The project is in the store, and is being brought here. */
 "fetching";
+
+/**  What an import did. */
+export type ImportedCopies = {
+	/**  Copies that are new here. */
+	added: number,
+	/**  Copies that were here already, and stayed as they were. */
+	alreadyHere: number,
+	/**  Copies of keys that are deleted, and were left out. */
+	deleted: number,
+};
+
+/**  A key of which a sealed copy is kept. */
+export type KeptKeyView = {
+	/**  The key's id. */
+	keyId: string,
+	/**  Its name. */
+	name: string,
+	/**  `tsk_AbCd…wxYZ`. */
+	hint: string,
+	/**  Its scopes; none when the list of keys does not have it. */
+	scopes: Scope[],
+	/**  When it was made. */
+	createdAt: string,
+	/**  When it ends; `None` is never, or not known. */
+	expiresAt: string | null,
+	/**
+	 *  Whether the list of keys has it. A copy that was brought from another computer may be of a key that is known
+	 *  only there.
+	 */
+	listed: boolean,
+};
 
 /**  What a tool with some scopes could do here and now, in the user's own organizations and projects. */
 export type KeyAbilities = {
@@ -710,6 +847,18 @@ export type KeyView = {
 	unclaimed: boolean,
 };
 
+/**  What becomes of the app once the page lets go. */
+export type Leaving = 
+/**  Nobody has chosen yet what closing the window does: the page asks. */
+"ask" | 
+/**  The window is hidden. */
+"hide" | 
+/**  The app ends. */
+"quit";
+
+/**  Somebody wants to leave the window or the app: `take_leaving` says how, and says it once. */
+export type LeavingWaiting = null;
+
 /**  Everything that is shipped, by name. */
 export type Licences = {
 	/**  Each package. */
@@ -728,6 +877,21 @@ form: CopyForm } |
 { kind: "text"; 
 /**  Which text. */
 text: CopyText };
+
+/**  How long nobody may touch the computer before the vault locks. */
+export type LockAfter = 
+/**  One minute. */
+"oneMinute" | 
+/**  Five minutes. */
+"fiveMinutes" | 
+/**  Ten minutes. */
+"tenMinutes" | 
+/**  Half an hour. */
+"halfAnHour" | 
+/**  An hour. */
+"oneHour" | 
+/**  Only with the screen, on sleep, and by hand. */
+"never";
 
 /**  How to connect one tool. */
 export type NextStep = {
@@ -779,6 +943,20 @@ export type OrganizationView = {
 	role: Role,
 };
 
+/**  A package that is shipped. */
+export type PackageLicence = {
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence as an SPDX expression. */
+	licence: string,
+	/**  Where it comes from; nothing when its makers do not say. */
+	source: string | null,
+	/**  The places of its texts. */
+	texts: number[],
+};
+
 /**  What a panic would delete: live keys that were made on this computer. */
 export type PanicPreview = {
 	/**  How many keys. */
@@ -801,18 +979,16 @@ export type PanicView = {
 	millisecondsLeft: number | null,
 };
 
-/**  A package that is shipped. */
-export type PackageLicence = {
-	/**  Its name. */
-	name: string,
-	/**  Its version. */
-	version: string,
-	/**  Its licence as an SPDX expression. */
-	licence: string,
-	/**  Where it comes from; nothing when its makers do not say. */
-	source: string | null,
-	/**  The places of its texts. */
-	texts: number[],
+/**  How hard a passphrase is to guess, in words. */
+export type PassphraseStrength = {
+	/**  From 0, guessed at once, to 4, not guessed in years. */
+	score: number,
+	/**  Whether it is strong enough to be set. */
+	accepted: boolean,
+	/**  How long guessing takes. */
+	words: string,
+	/**  What would make it better. */
+	advice: string | null,
 };
 
 /**  What the computer runs, for the names of its keys. */
@@ -1044,8 +1220,6 @@ export type ShortcutState =
 export type ShortcutView = {
 	/**  How it stands. */
 	state: ShortcutState,
-	/**  Whether somebody has been asked what it should be. */
-	isAsked: boolean,
 	/**  The names of its keys; those of the usual one while there is none. */
 	keys: string[],
 	/**  Whether it is the usual one. */
@@ -1068,6 +1242,17 @@ export type SplitSecret = {
 	/**  Random bytes. */
 	first: number[],
 	/**  The secret, XOR those. */
+	second: number[],
+};
+
+/**
+ *  A passphrase on its way from the page, in two halves of equal length: each byte of its UTF-8 is one of `first` XOR the
+ *  same of `second`. Each half alone is random, so that no buffer on the way here ever holds the passphrase.
+ */
+export type SplitText = {
+	/**  Random bytes. */
+	first: number[],
+	/**  The text, XOR those. */
 	second: number[],
 };
 
@@ -1173,6 +1358,43 @@ export type VaultGlance = {
 	isOpen: boolean,
 	/**  When it locks by itself if nothing happens, in RFC 3339. */
 	locksAt: string | null,
+};
+
+/**  What a person chose for the vault. */
+export type VaultSettings = {
+	/**  When it locks by itself. */
+	lockAfter: LockAfter,
+	/**  Whether a copy of the next new key is kept, as was chosen for the last one. */
+	keepCopies: boolean,
+	/**  Whether the system's keychain has the vault key, so that no passphrase needs to be typed. */
+	inKeychain: boolean,
+};
+
+/**  Whether the vault can be used. */
+export type VaultState = 
+/**  No passphrase was ever set. */
+"none" | 
+/**  It wants its passphrase. */
+"locked" | 
+/**  Copies can be kept and copied. */
+"open" | 
+/**  It is damaged, or a newer version's. */
+"unusable";
+
+/**  How it stands with the vault. */
+export type VaultView = {
+	/**  Whether it can be used. */
+	state: VaultState,
+	/**  Why it is unusable, in a sentence that says what next. */
+	problem: string | null,
+	/**  How many sealed copies there are. */
+	copies: number,
+	/**  Those that can't be opened. */
+	damaged: DamagedCopyView[],
+	/**  How many seconds the next try of a passphrase has to wait. */
+	waitSeconds: number,
+	/**  What was chosen. */
+	settings: VaultSettings,
 };
 
 /* Tauri Specta runtime */
