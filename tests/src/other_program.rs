@@ -3,14 +3,15 @@
 use crate::display::Display;
 use crate::failure::{Failure, Outcome};
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{ConnectionExt, GrabMode, Keycode, ModMask};
+use x11rb::protocol::xproto::{ConnectionExt, GrabMode, Keycode, ModMask, Window};
 use x11rb::rust_connection::RustConnection;
 
 /// Another program that has a shortcut, until it is dropped.
 #[derive(Debug)]
 pub struct OtherProgram {
-    /// The keys are its as long as this is open.
-    _connection: RustConnection,
+    connection: RustConnection,
+    root: Window,
+    keycode: Keycode,
 }
 
 impl OtherProgram {
@@ -35,8 +36,18 @@ impl OtherProgram {
             )?
             .check()?;
         Ok(Self {
-            _connection: connection,
+            connection,
+            root,
+            keycode,
         })
+    }
+
+    /// Gives the keys back: when this answers, they are free.
+    pub fn gives_them_back(self) -> Outcome {
+        Ok(self
+            .connection
+            .ungrab_key(self.keycode, self.root, ModMask::CONTROL)?
+            .check()?)
     }
 }
 

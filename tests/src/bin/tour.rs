@@ -186,13 +186,24 @@ impl Tour {
         self.pictures("account-menu").await?;
         self.designer.page().clicks("account-menu-settings").await?;
         self.designer.page().sees("settings").await?;
-        for section in ["general", "clipboard", "appearance", "account"] {
+        for section in ["general", "clipboard", "vault", "notices", "appearance", "account"] {
             let page = self.designer.page();
             page.clicks(&format!("settings-{section}")).await?;
             page.sees_css(&format!("[data-testid=section-{section}] section"))
                 .await?;
             self.pictures(&format!("settings-{section}")).await?;
         }
+        self.designer.page().clicks("settings-shortcut").await?;
+        self.designer.page().sees("shortcut-setting").await?;
+        self.pictures("settings-shortcut").await?;
+        self.designer.page().clicks("settings-about").await?;
+        self.designer.page().sees("about").await?;
+        self.pictures("settings-about").await?;
+        self.designer.page().clicks("show-licences").await?;
+        self.designer.page().sees("licence").await?;
+        self.pictures("licences").await?;
+        self.designer.page().clicks("licences-close").await?;
+        self.designer.page().loses("licences").await?;
         self.designer.page().clicks("organization-menu").await?;
         self.designer.page().sees_css("[role=menu]").await?;
         self.pictures("organization-menu").await?;

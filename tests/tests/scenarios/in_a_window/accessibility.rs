@@ -103,12 +103,27 @@ async fn list_pages(designer: &Designer) -> Outcome {
     ensure_accessible(page, "account menu").await?;
     page.clicks("account-menu-settings").await?;
     page.sees("settings").await?;
-    for section in ["general", "clipboard", "appearance", "account"] {
+    for section in ["general", "clipboard", "vault", "notices", "appearance", "account"] {
         page.clicks(&format!("settings-{section}")).await?;
         page.sees_css(&format!("[data-testid=section-{section}] section"))
             .await?;
         ensure_accessible(page, &format!("settings, {section}")).await?;
     }
+    page.clicks("settings-shortcut").await?;
+    page.sees("shortcut-setting").await?;
+    ensure_accessible(page, "settings, shortcut").await?;
+    page.clicks("shortcut-record").await?;
+    page.sees("shortcut-recorder").await?;
+    ensure_accessible(page, "settings, recording a shortcut").await?;
+    page.presses(Key::Escape).await?;
+    page.clicks("settings-about").await?;
+    page.sees("about").await?;
+    ensure_accessible(page, "settings, about").await?;
+    page.clicks("show-licences").await?;
+    page.sees("licence").await?;
+    ensure_accessible(page, "licences").await?;
+    page.clicks("licences-close").await?;
+    page.loses("licences").await?;
     page.clicks("nav-api-keys").await?;
     page.clicks("key-checkbox").await?;
     ensure_accessible(page, "list with a selection").await?;
