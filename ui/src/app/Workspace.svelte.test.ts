@@ -33,6 +33,12 @@ vi.mock("../backend", async (importOriginal) => ({
     explainScopes: async () => ({ can: [[{ text: "Read.", strong: false }]], cannot: ["Write."] }),
     reveal: async () => ({ key, nextSteps: [] }),
     finishReveal: async () => null,
+    generalSettings: async () => ({
+      closing: "ask",
+      trayShown: true,
+      startsAtLogin: false,
+      startsHidden: true,
+    }),
     quit: vi.fn(async () => null),
     openQuickMenu: vi.fn(async () => null),
     takeDestination: async () => null,
