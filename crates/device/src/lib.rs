@@ -13,6 +13,7 @@ mod account;
 mod begin_again;
 mod begin_on_this_computer;
 mod claim_key;
+mod copied_keys;
 mod create_key;
 mod dashboard;
 mod database;

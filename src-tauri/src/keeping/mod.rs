@@ -31,7 +31,12 @@ pub(crate) fn copy(app: &AppHandle, key_id: &str, form: CopyForm) -> Result<Clip
         key_name: device.kept_key_name(key_id).unwrap_or_default(),
         text: form.write_secret(&secret, &store_url),
     };
-    Ok(state.clipboard.copy_secret(secret_text)?)
+    let copied = state.clipboard.copy_secret(secret_text)?;
+    // Afterwards: the key is not to wait for the disk.
+    if let Err(error) = device.remember_copied(key_id) {
+        tracing::warn!(%error, "it could not be remembered which key was copied last");
+    }
+    Ok(copied)
 }
 
 /// A key out of its sealed copy; a locked vault is opened for it where the keychain can.

@@ -1,12 +1,13 @@
 //! What the lines of the tray's menu do.
 
 use tauri::AppHandle;
-use tauri::async_runtime::spawn_blocking;
+use tauri::async_runtime::{spawn, spawn_blocking};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
+use crate::copy_form::CopyForm;
 use crate::destination::{self, Destination};
-use crate::error::CommandError;
-use crate::{closing, quick_menu, window};
+use crate::error::{CommandError, ErrorCode};
+use crate::{closing, keeping, quick_menu, window};
 
 /// What a line does when it is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +68,35 @@ pub(super) fn act(app: &AppHandle, id: &str) {
         "more" | "quick-menu" => quick_menu::show(app),
         "create-key" => destination::go(app, Destination::NewKey { recipe: None }),
         "open" => window::bring_forward(app),
+        "lock" => lock(app),
         "quit" => closing::quit(app),
-        _ => {}
+        _ => {
+            if let Some(key_id) = id.strip_prefix(COPY) {
+                copy(app, key_id.to_owned());
+            }
+        }
     }
+}
+
+fn copy(app: &AppHandle, key_id: String) {
+    let app = app.clone();
+    spawn(async move {
+        let (handle, id) = (app.clone(), key_id.clone());
+        match spawn_blocking(move || keeping::copy(&handle, &id, CopyForm::Key)).await {
+            Ok(Ok(_copied)) => {}
+            // Locked since the menu was opened.
+            Ok(Err(error)) if error.code == ErrorCode::VaultLocked => {
+                destination::go(
+                    &app,
+                    Destination::Unlock {
+                        then_copy: Some(key_id),
+                    },
+                );
+            }
+            Ok(Err(error)) => say(&app, &error),
+            Err(error) => tracing::error!(%error, "a key could not be copied from the tray"),
+        }
+    });
 }
 
 fn clear_clipboard(app: &AppHandle) {
@@ -82,6 +109,11 @@ fn clear_clipboard(app: &AppHandle) {
             say(&app, &error.into());
         }
     });
+}
+
+fn lock(app: &AppHandle) {
+    let app = app.clone();
+    spawn_blocking(move || keeping::lock(&app));
 }
 
 /// There may be no window: the system shows it.

@@ -65,13 +65,34 @@ pub(super) struct Facts {
 impl Facts {
     /// Asks for everything anew; what can't be read is left out.
     pub(super) fn gather(app: &AppHandle, device: &Device) -> Self {
+        let keys = kept_keys(device);
+        let vault = match device.vault_view().state {
+            device::VaultState::Open => VaultState::Open,
+            device::VaultState::Locked if !keys.is_empty() => VaultState::Locked,
+            _ => VaultState::Empty,
+        };
         Self {
             begun: matches!(device.account(), Ok(Some(_))),
-            vault: VaultState::Empty,
-            keys: Vec::new(),
+            vault,
+            keys,
             clipboard: app.state::<AppState>().clipboard.shown(),
         }
     }
+}
+
+/// The last copied first, then by name. Sorting keeps the order of what is alike.
+fn kept_keys(device: &Device) -> Vec<Kept> {
+    let recent = device.recently_copied().unwrap_or_default();
+    let mut keys: Vec<Kept> = device
+        .kept_keys()
+        .into_iter()
+        .map(|key| Kept {
+            id: key.key_id,
+            name: key.name,
+        })
+        .collect();
+    keys.sort_by_key(|key| recent.iter().position(|id| *id == key.id).unwrap_or(usize::MAX));
+    keys
 }
 
 /// The whole menu.

@@ -8,6 +8,7 @@ use end_to_end::process::{self, Started};
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
 use end_to_end::tray_host::TrayHost;
+use end_to_end::vault_owner;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -316,6 +317,73 @@ async fn starting_at_login_is_switched_on_and_off_by_the_systems_own_entry() -> 
         ensure(!entry.exists(), "the entry is still there")
     })
     .await
+}
+
+#[tokio::test]
+async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome {
+    scenario("tray-kept-key", async |desk| {
+        let host = TrayHost::comes_up(&desk.display).await?;
+        let designer = Designer::settles_in(&desk).await?;
+        let key = vault_owner::keeps_a_key(&designer, "Ten & a_half").await?;
+        designer
+            .creates_a_key(Answers::for_the_command_line("Other"))
+            .await?;
+        designer.page().invokes("keep_revealed_key", json!({})).await?;
+        let other = designer.copies_the_key().await?;
+        designer.has_saved_it().await?;
+        designer.page().invokes("clear_clipboard", json!({})).await?;
+        host.chooses("Ten & a_half").await?;
+        holds(&desk, &key.secret).await?;
+        ensure(
+            desk.display
+                .clipboard_targets()?
+                .contains("x-kde-passwordManagerHint"),
+            "the key is not marked as secret",
+        )?;
+        // The last copied comes first.
+        host.until("the copied key to come first", |lines| {
+            let place = |name: &str| lines.iter().position(|line| line.text == name);
+            place("Ten & a_half") < place("Other") && place("Other").is_some()
+        })
+        .await?;
+        let texts = host.texts().await?;
+        ensure(
+            !texts
+                .iter()
+                .any(|text| text.contains("tsk_") || text.contains(&other.secret[4..8])),
+            format!("more than names in the tray: {texts:?}"),
+        )?;
+        host.chooses("Lock the Vault").await?;
+        holds(&desk, "").await?;
+        let lines = host
+            .until("the locked vault", |lines| {
+                lines.iter().any(|line| line.text == "Unlock…")
+            })
+            .await?;
+        ensure(
+            !lines
+                .iter()
+                .any(|line| line.text == "Ten & a_half" || line.text == "Lock the Vault"),
+            format!("a locked vault offers {lines:?}"),
+        )?;
+        host.chooses("Unlock…").await?;
+        vault_owner::unlocks(designer.page()).await?;
+        host.reads("Ten & a_half").await.map(drop)
+    })
+    .await
+}
+
+/// Waits until the clipboard holds this.
+async fn holds(desk: &Desk, text: &str) -> Outcome {
+    let start = Instant::now();
+    while desk.display.clipboard()? != text {
+        ensure(
+            start.elapsed() < PATIENCE,
+            "the clipboard does not hold what it should",
+        )?;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 fn starts(desk: &Desk, arguments: &[&str]) -> Outcome<Started> {
