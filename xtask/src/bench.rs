@@ -12,7 +12,7 @@ pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     println!("Building what is shipped; the first time takes some minutes.");
     workspace::install_node_packages(Purpose::Tests, "bench")?;
     node::build_ui("bench")?;
-    process::run("The build", &mut process::cargo(workspace::RELEASE))?;
+    process::run("The build", &mut workspace::release())?;
     package::bundle(Build::Release, "bench")?;
     let mut bench = Command::new(folders::program("release", "bench"));
     if write {

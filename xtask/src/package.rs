@@ -39,11 +39,11 @@ pub(crate) fn package(build: Build) -> Result<(), Stop> {
     println!("Building; the first time takes some minutes.");
     workspace::install_node_packages(Purpose::App, "package")?;
     node::build_ui("package")?;
-    let arguments = match build {
-        Build::Release => workspace::RELEASE,
-        Build::Dev => workspace::BUILD,
+    let mut building = match build {
+        Build::Release => workspace::release(),
+        Build::Dev => process::cargo(workspace::BUILD),
     };
-    process::run("The build", &mut process::cargo(arguments))?;
+    process::run("The build", &mut building)?;
     for made in bundle(build, "package")? {
         let size = fs::metadata(&made)
             .about(format!("read {}", folders::shown(&made)))?

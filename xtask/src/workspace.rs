@@ -8,8 +8,13 @@ use std::process::Command;
 /// The one way in which everything is built for running and testing, so that each part is compiled once.
 pub(crate) const BUILD: &[&str] = &["build", "--workspace", "--all-targets", "--locked"];
 
-/// What is measured and shipped.
-pub(crate) const RELEASE: &[&str] = &["build", "--workspace", "--bins", "--release", "--locked"];
+/// Builds what is measured and shipped, without Tauri's own commands that no window may call: what `removeUnusedCommands`
+/// asks for, and only Tauri's command line would pass on.
+pub(crate) fn release() -> Command {
+    let mut build = process::cargo(&["build", "--workspace", "--bins", "--release", "--locked"]);
+    build.env("REMOVE_UNUSED_COMMANDS", folders::root().join("src-tauri"));
+    build
+}
 
 /// Node, system packages, and the parts of Rust that not every installation has.
 pub(crate) fn set_up(purpose: Purpose) -> Result<(), Stop> {
