@@ -156,7 +156,6 @@ impl From<CreateKeyError> for CommandError {
 impl From<VaultError> for CommandError {
     fn from(error: VaultError) -> Self {
         let code = match &error {
-            VaultError::Device(_) => ErrorCode::Internal,
             VaultError::NotSetUp => ErrorCode::NoVault,
             VaultError::Locked | VaultError::ForeignKey => ErrorCode::VaultLocked,
             VaultError::WrongPassphrase { .. } | VaultError::WrongFilePassphrase => {
@@ -172,7 +171,8 @@ impl From<VaultError> for CommandError {
                 ErrorCode::BadFile
             }
             VaultError::File(_) => ErrorCode::DiskUnwritable,
-            VaultError::AlreadySetUp
+            VaultError::Device(_)
+            | VaultError::AlreadySetUp
             | VaultError::Randomness(_)
             | VaultError::Stretching(_)
             | VaultError::Sealing => ErrorCode::Internal,

@@ -40,7 +40,7 @@ pub(crate) struct AboutView {
     pub tauri: String,
     /// The web engine's.
     pub web_engine: String,
-    /// SQLite's.
+    /// Of `SQLite`.
     pub sqlite: String,
     /// Where the data is.
     pub data_folder: String,

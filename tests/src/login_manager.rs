@@ -1,6 +1,12 @@
 //! What a computer tells of itself, played on a desk's bus: logind and the desktop's screen lock. The real ones need a
 //! computer of their own to put to sleep.
 
+#![expect(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the macro for the bus calls every method on the object, with all that the standard sends"
+)]
+
 use crate::desk::Desk;
 use crate::failure::{Failure, Outcome, ensure};
 use std::collections::HashMap;

@@ -2,6 +2,11 @@
 //! would do with it.
 
 #![expect(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the macro for the bus calls every method on the object, with all that the standard sends"
+)]
+#![expect(
     missing_docs,
     reason = "the macro for the bus makes a trait of the signals, without words"
 )]
@@ -136,12 +141,15 @@ impl NotificationServer {
     }
 
     /// Chooses an action of a notice, again and again until `done`: the app begins to listen a moment after it has shown it.
-    pub async fn chooses(
+    pub async fn chooses<Asking>(
         &self,
         notice: &Notice,
         action: &str,
-        mut done: impl AsyncFnMut() -> Outcome<bool>,
-    ) -> Outcome {
+        done: impl Fn() -> Asking + Send,
+    ) -> Outcome
+    where
+        Asking: Future<Output = Outcome<bool>> + Send,
+    {
         ensure(
             notice.actions.iter().any(|offered| offered == action),
             format!("{action} is not offered in {notice:?}"),

@@ -1,5 +1,10 @@
 //! A panel that shows tray icons, driven over D-Bus: what is in its menu, and clicks there.
 
+#![expect(
+    clippy::unused_self,
+    reason = "the macro for the bus calls every method on the object, with all that the standard sends"
+)]
+
 use crate::display::Display;
 use crate::failure::{Failure, Outcome, ensure};
 use std::collections::HashMap;

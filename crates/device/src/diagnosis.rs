@@ -15,7 +15,7 @@ use crate::error::DeviceError;
 /// The settings whose values are choices among a few. Others may name a project or a key, and stay here.
 const SETTINGS: [&str; 4] = ["theme", "shortcut", "desktop", "notices"];
 
-/// SQLite's version.
+/// `SQLite`’s version.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
@@ -24,7 +24,7 @@ pub fn sqlite_version() -> &'static str {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnosis {
-    /// SQLite's version.
+    /// `SQLite`’s version.
     pub sqlite: &'static str,
     /// The format of the database: how many steps it has taken.
     pub format: u32,

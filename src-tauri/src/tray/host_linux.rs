@@ -1,4 +1,4 @@
-//! Linux: whether a desktop shows tray icons, asked over D-Bus (StatusNotifierItem, as KDE, GNOME's extension and most
+//! Linux: whether a desktop shows tray icons, asked over D-Bus (`StatusNotifierItem`, as KDE, GNOME's extension and most
 //! panels have it).
 
 use std::time::Duration;

@@ -186,7 +186,14 @@ impl Tour {
         self.pictures("account-menu").await?;
         self.designer.page().clicks("account-menu-settings").await?;
         self.designer.page().sees("settings").await?;
-        for section in ["general", "clipboard", "vault", "notices", "appearance", "account"] {
+        for section in [
+            "general",
+            "clipboard",
+            "vault",
+            "notices",
+            "appearance",
+            "account",
+        ] {
             let page = self.designer.page();
             page.clicks(&format!("settings-{section}")).await?;
             page.sees_css(&format!("[data-testid=section-{section}] section"))

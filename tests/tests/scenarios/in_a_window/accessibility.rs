@@ -103,7 +103,14 @@ async fn list_pages(designer: &Designer) -> Outcome {
     ensure_accessible(page, "account menu").await?;
     page.clicks("account-menu-settings").await?;
     page.sees("settings").await?;
-    for section in ["general", "clipboard", "vault", "notices", "appearance", "account"] {
+    for section in [
+        "general",
+        "clipboard",
+        "vault",
+        "notices",
+        "appearance",
+        "account",
+    ] {
         page.clicks(&format!("settings-{section}")).await?;
         page.sees_css(&format!("[data-testid=section-{section}] section"))
             .await?;

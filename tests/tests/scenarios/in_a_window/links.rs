@@ -18,7 +18,10 @@ fn opens(designer: &Designer, link: &str) -> Outcome {
     })?;
     let status = second.ends_within(Duration::from_secs(10))?;
     let status = status.ok_or_else(|| Failure::new("the start with a link is still running"))?;
-    ensure(status.success(), format!("the start with a link ended with {status}"))
+    ensure(
+        status.success(),
+        format!("the start with a link ended with {status}"),
+    )
 }
 
 #[tokio::test]

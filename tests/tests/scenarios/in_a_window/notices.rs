@@ -50,7 +50,7 @@ async fn an_end_is_told_once_with_actions() -> Outcome {
             format!("{first:?}"),
         )?;
         server
-            .chooses(&first, "snooze", async || {
+            .chooses(&first, "snooze", || async {
                 Ok(count(&designer, "notices_snoozed")? == 1)
             })
             .await?;
@@ -78,7 +78,7 @@ async fn an_end_is_told_once_with_actions() -> Outcome {
         let page = designer.page();
         page.clicks("nav-dashboard").await?;
         server
-            .chooses(&both, "default", async || page.has("api-keys-page").await)
+            .chooses(&both, "default", || page.has("api-keys-page"))
             .await
     })
     .await
@@ -99,9 +99,7 @@ async fn a_key_is_rotated_from_its_notice_and_the_old_one_deleted() -> Outcome {
             format!("{notice:?}"),
         )?;
         let page = designer.page();
-        server
-            .chooses(&notice, "rotate", async || page.has("stepper").await)
-            .await?;
+        server.chooses(&notice, "rotate", || page.has("stepper")).await?;
         page.sees("recipe-note").await?;
         page.until(
             "the name to be filled in",
