@@ -4,6 +4,7 @@ use crate::display::Display;
 use crate::failure::{Failure, Outcome, ensure};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
+use x11rb::properties::{WmSizeHints, WmSizeHintsSpecification};
 use x11rb::protocol::xproto::{
     AtomEnum, ConnectionExt, CreateWindowAux, EventMask, PropMode, Window, WindowClass,
 };
@@ -48,6 +49,13 @@ impl OtherWindow {
         )?;
         let (name, text) = (AtomEnum::WM_NAME, AtomEnum::STRING);
         connection.change_property8(PropMode::REPLACE, window, name, text, TITLE.as_bytes())?;
+        // Where it was put by hand, it stays; the window manager would look for another place.
+        let by_hand = Some((WmSizeHintsSpecification::UserSpecified, 40, 40));
+        let hints = WmSizeHints {
+            position: by_hand,
+            ..WmSizeHints::default()
+        };
+        hints.set_normal_hints(&connection, window)?;
         connection.map_window(window)?;
         connection.flush()?;
         let opened = Self {

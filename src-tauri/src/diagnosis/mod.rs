@@ -107,16 +107,13 @@ mod tests {
     }
 
     fn plant(folder: &DataFolder) {
-        let lines: String = NAMES
-            .iter()
-            .chain(&SECRETS)
-            .map(|planted| {
-                format!(
-                    "2026-11-25T03:06:45.123456Z ERROR device: refused: \"{planted}\" in {}/x\n",
-                    folder.path().display()
-                )
-            })
-            .collect();
+        let mut lines = String::new();
+        for planted in NAMES.iter().chain(&SECRETS) {
+            lines += "2026-11-25T03:06:45.123456Z ERROR device: refused: \"";
+            lines += planted;
+            lines += "\" in ";
+            lines += &folder.path().join("x\n").display().to_string();
+        }
         fs::write(folder.logs().join("studio-keys.2026-11-25.log"), lines).unwrap();
     }
 

@@ -35,7 +35,6 @@ pub(crate) use window::{LABEL, open, set_theme};
 
 /// Taking the keys from a window makes it lose the focus for a moment, and so does being shown.
 const FOCUS_SETTLES: Duration = Duration::from_millis(80);
-const FOCUS_ARRIVES: Duration = Duration::from_millis(500);
 const SHOWING_SETTLES: Duration = Duration::from_millis(150);
 
 /// Managed by Tauri: whether the menu is up, and what it can list.
@@ -112,12 +111,7 @@ pub(crate) fn show(app: &AppHandle) {
 
 /// Shows the menu, or closes it when it is up: its shortcut was pressed.
 pub(crate) fn toggle(app: &AppHandle, press: Press) {
-    // The toolkit hears a moment late that the window it has just shown has the focus.
-    let closes = app
-        .state::<QuickMenu>()
-        .shown_since()
-        .is_some_and(|since| since.elapsed() < FOCUS_ARRIVES || window::has_focus(app));
-    if closes {
+    if app.state::<QuickMenu>().shown_since().is_some() {
         hide(app, Leaving::Back);
     } else {
         show_at(app, Some(press));

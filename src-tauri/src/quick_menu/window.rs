@@ -12,14 +12,17 @@ use crate::window::{self as main_window, log_failure};
 /// The window's label, which `capabilities/quick-menu.json` names.
 pub(crate) const LABEL: &str = "quick-menu";
 
-/// As `size.quick-menu` of the design tokens says, in logical pixels.
+/// What the window is called, also for whoever asks the desktop which one is used.
+const TITLE: &str = "Studio Keys quick menu";
+
+/// In logical pixels.
 const WIDTH: i32 = 640;
 const HEIGHT: i32 = 484;
 
 /// Makes the window and loads its page, unseen.
 pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("quick-menu.html".into()))
-        .title("Studio Keys quick menu")
+        .title(TITLE)
         .inner_size(f64::from(WIDTH), f64::from(HEIGHT))
         .visible(false)
         .focused(false)
@@ -89,7 +92,7 @@ pub(super) fn hide(app: &AppHandle) {
 /// Whether what is typed goes to the menu.
 pub(super) fn has_focus(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL)
-        .is_some_and(|window| window.is_focused().unwrap_or_default())
+        .is_some_and(|window| surroundings::has_focus(&window, TITLE))
 }
 
 fn on_main_thread(app: &AppHandle, work: impl FnOnce(&WebviewWindow) + Send + 'static) {

@@ -9,6 +9,7 @@ use std::{env, thread};
 
 use x11rb::connection::Connection;
 use x11rb::errors::{ConnectError, ConnectionError, ReplyError};
+use x11rb::protocol::xkb::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{ConnectionExt, GrabMode, Keycode, Mapping, ModMask, Window};
 use x11rb::protocol::{ErrorKind, Event};
 use x11rb::rust_connection::RustConnection;
@@ -40,6 +41,22 @@ struct Grab {
     locks: Vec<u16>,
 }
 
+/// Asks for a key that is held down to be pressed again and again, but released only once (XKB). Displays that can't do
+/// that are as they are.
+fn tell_repeats_apart(connection: &RustConnection) {
+    let detectable = xkb::PerClientFlag::DETECTABLE_AUTO_REPEAT;
+    let keyboard = u16::from(xkb::ID::USE_CORE_KBD);
+    let none = xkb::BoolCtrl::from(0_u32);
+    let asked = connection
+        .xkb_use_extension(1, 0)
+        .map(x11rb::cookie::Cookie::reply);
+    if let Ok(Ok(_)) = asked {
+        let flags = connection.xkb_per_client_flags(keyboard, detectable, detectable, none, none, none);
+        // Without it, repeats are told by their time.
+        let _ = flags.map(x11rb::cookie::Cookie::reply);
+    }
+}
+
 impl Listener {
     /// Connects to the display and listens from now on. `pressed` is called on the listening thread.
     pub(super) fn start(pressed: impl Fn(Press) + Send + 'static) -> Result<Arc<Self>, ListenError> {
@@ -60,6 +77,7 @@ impl Listener {
             .iter()
             .map(|screen| screen.root)
             .collect();
+        tell_repeats_apart(&connection);
         let listener = Arc::new(Self {
             connection,
             roots,
@@ -93,13 +111,23 @@ impl Listener {
     }
 
     fn listen(&self, pressed: &dyn Fn(Press)) {
+        let mut down = None;
         let mut released = None;
         loop {
             match self.connection.wait_for_event() {
-                Ok(Event::KeyRelease(release)) => released = Some((release.detail, release.time)),
-                // A key that is held down is released and pressed again at the same instant.
-                Ok(Event::KeyPress(press)) if released == Some((press.detail, press.time)) => {}
+                Ok(Event::KeyRelease(release)) => {
+                    released = Some((release.detail, release.time));
+                    down = down.filter(|key| *key != release.detail);
+                }
+                // A key that is held down is pressed again without having been released or, where the display does not
+                // tell repeats apart, released and pressed at the same instant.
+                Ok(Event::KeyPress(press))
+                    if down == Some(press.detail) || released == Some((press.detail, press.time)) =>
+                {
+                    down = Some(press.detail);
+                }
                 Ok(Event::KeyPress(press)) if self.is_ours(press.detail, press.state.into()) => {
+                    down = Some(press.detail);
                     pressed(Press { time: press.time });
                 }
                 Ok(Event::MappingNotify(change)) if change.request != Mapping::POINTER => {

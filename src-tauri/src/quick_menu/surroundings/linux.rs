@@ -98,6 +98,14 @@ impl Desktop {
         Ok(Some(window).filter(|window| *window > 1 && *window != self.root))
     }
 
+    /// What a window is called.
+    fn title(&self, window: Window) -> Answer<Vec<u8>> {
+        let title = self
+            .connection
+            .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)?;
+        Ok(title.reply()?.value)
+    }
+
     fn activate(&self, window: Window, time: u32) -> Answer<()> {
         if self.has_window_manager()? {
             let asked = ClientMessageEvent::new(
@@ -151,6 +159,19 @@ fn log<T>(what: &str, answer: Answer<T>) -> Option<T> {
 
 pub(crate) fn previous() -> Option<Previous> {
     log("say who has the focus", desktop()?.focused())?.map(Previous)
+}
+
+/// Whether the window manager calls the menu the active window. The toolkit does not know: while grabbed keys are held
+/// down, it takes every window for one without the focus.
+pub(crate) fn has_focus(window: &WebviewWindow, title: &str) -> bool {
+    let Some(desktop) = desktop() else {
+        return window.is_focused().unwrap_or_default();
+    };
+    let active = desktop.focused().and_then(|active| match active {
+        Some(active) => Ok(desktop.title(active)? == title.as_bytes()),
+        None => Ok(false),
+    });
+    log("say whether the menu has the focus", active).unwrap_or_default()
 }
 
 /// Also where the window manager would do so by itself: some give the focus to whoever is on top.

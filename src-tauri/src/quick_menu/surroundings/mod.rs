@@ -6,6 +6,10 @@ mod linux;
 mod others;
 
 #[cfg(target_os = "linux")]
-pub(super) use linux::{Previous, demand_focus, give_back, hide, move_to, prepare, present, previous};
+pub(super) use linux::{
+    Previous, demand_focus, give_back, has_focus, hide, move_to, prepare, present, previous,
+};
 #[cfg(not(target_os = "linux"))]
-pub(super) use others::{Previous, demand_focus, give_back, hide, move_to, prepare, present, previous};
+pub(super) use others::{
+    Previous, demand_focus, give_back, has_focus, hide, move_to, prepare, present, previous,
+};

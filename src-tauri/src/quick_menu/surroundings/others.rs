@@ -60,6 +60,10 @@ fn put(window: &WebviewWindow, place: fn(Area, f64) -> (i32, i32)) -> tauri::Res
     window.set_position(PhysicalPosition::new(x, y))
 }
 
+pub(crate) fn has_focus(window: &WebviewWindow, _title: &str) -> bool {
+    window.is_focused().unwrap_or_default()
+}
+
 pub(crate) fn demand_focus(window: &WebviewWindow) -> tauri::Result<()> {
     window.set_focus()
 }

@@ -141,7 +141,9 @@ async fn list_pages(designer: &Designer) -> Outcome {
     designer.looks_at_the_quick_menu().await?;
     ensure_accessible(page, "quick menu").await?;
     hands(&["type", "acc"])?;
-    page.reads("quick-menu-count", "result").await?;
+    let counted =
+        "return document.querySelector('[data-testid=quick-menu-count]').textContent.includes('result')";
+    page.until("the results to be counted aloud", counted).await?;
     ensure_accessible(page, "quick menu with a question").await?;
     hands(&["key", "Escape"])?;
     designer.looks_at_the_main_window().await?;

@@ -109,6 +109,8 @@ async fn the_settings_change_it_and_try_again() -> Outcome {
             &json!(["works", ["Ctrl", "K"]]),
             "the shortcut",
         )?;
+        page.clicks("shortcut-record").await?;
+        has_focus(page, "shortcut-recorder").await?;
         // Its own keys never reach the page, and open no quick menu either while keys are recorded.
         desk.display.xdotool(&["key", "ctrl+k"])?;
         page.loses("shortcut-recorder").await?;

@@ -52,6 +52,14 @@ export class ShortcutSetting {
     await this.#tell(false);
   }
 
+  /** Records no more: keys were taken away before they got here. */
+  async missed(): Promise<void> {
+    if (!this.#told) return;
+    await this.stop();
+    this.#problem =
+      "No keys arrived. Another program has this shortcut, or the window lost the focus. Press another one.";
+  }
+
   async #tell(isRecording: boolean): Promise<void> {
     this.#told = isRecording;
     try {

@@ -195,7 +195,24 @@ describe("the recorder", () => {
     expect(keys()).toEqual(["Ctrl", "K"]);
   });
 
+  test("says that no keys arrived when they were taken away with the focus", async () => {
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    part("shortcut-recorder").blur();
+    await vi.waitFor(() => expect(complaint()).toContain("No keys arrived"));
+    expect(found("shortcut-recorder")).toBeNull();
+  });
+
+  test("takes the shortcut itself, though it comes with the loss of the focus", async () => {
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    part("shortcut-recorder").blur();
+    heard.shortcut();
+    await settled();
+    expect(found("shortcut-recorder")).toBeNull();
+    expect(complaint()).toBeUndefined();
+  });
+
   test("ends with the focus", async () => {
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
     part("shortcut-recorder").blur();
     await settled();
     expect(found("shortcut-recorder")).toBeNull();
