@@ -57,8 +57,6 @@ pub(crate) enum Destination {
         /// The key whose sealed copy is copied once the vault is open.
         then_copy: Option<String>,
     },
-    /// The end of the app, once the open page lets go of its work.
-    Quit,
     /// The question before everything made on this computer is deleted.
     Panic,
 }

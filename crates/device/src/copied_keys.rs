@@ -1,4 +1,4 @@
-//! Which kept keys were copied lately, so that the tray offers them first.
+//! Which kept keys were copied lately, so that the tray and the quick menu offer them first.
 
 use crate::database::settings;
 use crate::device::Device;
@@ -13,7 +13,7 @@ impl Device {
         self.read(|connection| Ok(settings::get_parts(connection, COPIED_KEYS)?.unwrap_or_default()))
     }
 
-    /// Remembers that a key was copied. No window is told: none shows it.
+    /// Remembers that a key was copied. No window is told: what is listed by it is asked for anew when it is shown.
     pub fn remember_copied(&self, key_id: &str) -> Result<(), DeviceError> {
         if self.recently_copied()?.first().is_some_and(|last| last == key_id) {
             return Ok(());

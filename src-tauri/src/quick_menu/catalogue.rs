@@ -12,11 +12,15 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
 
 use super::action::Action;
+use super::vault::Vault;
 use super::view::Target;
 use crate::destination::SettingsSection;
 
 /// Keys come to their end without anything being changed here.
 const STAYS_FRESH: Duration = Duration::from_secs(60);
+
+/// Other words that find kept keys.
+const KEPT_WORDS: &str = "copy api key kept sealed secret vault";
 
 /// What the menu can list.
 pub(super) struct Catalogue {
@@ -28,6 +32,8 @@ pub(super) struct Catalogue {
     /// The latest choices, the last one first.
     pub(super) recent: Vec<Target>,
     pub(super) organization: Option<String>,
+    /// The vault, where there is one that can be used.
+    pub(super) vault: Option<Vault>,
     gathered: Instant,
     news: Receiver<Changed>,
 }
@@ -70,7 +76,7 @@ impl Catalogue {
         Ok(Self {
             actions: actions(here.is_some(), organization.is_some()),
             settings: settings(),
-            kept: Vec::new(),
+            kept: kept(device),
             keys: keys(device)?,
             projects: projects
                 .iter()
@@ -86,6 +92,7 @@ impl Catalogue {
                 .collect(),
             recent: recent(device)?,
             organization: organization.map(|organization| organization.name.clone()),
+            vault: Vault::of(device),
             gathered: Instant::now(),
             news,
         })
@@ -185,6 +192,14 @@ fn settings() -> Vec<Entry> {
     .collect()
 }
 
+/// Also while the vault is locked: copying then asks for the passphrase.
+fn kept(device: &Device) -> Vec<Entry> {
+    let kept = device.kept_keys_last_copied_first();
+    kept.into_iter()
+        .map(|key| Entry::new(Target::KeptKey { id: key.key_id }, &key.name, KEPT_WORDS))
+        .collect()
+}
+
 fn keys(device: &Device) -> Result<Vec<Entry>, DeviceError> {
     let names = device.key_names(Timestamp::now())?;
     let entry = |key: device::view::NamedKey| Entry::new(Target::Key { id: key.id }, &key.name, "");
@@ -198,4 +213,135 @@ fn recent(device: &Device) -> Result<Vec<Target>, DeviceError> {
         .iter()
         .filter_map(|choice| serde_json::from_str(choice).ok())
         .collect())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use device::view::CreateKeyRequest;
+    use device::{BeginRequest, LockAfter, Passphrase};
+    use jiff::tz::TimeZone;
+    use keys::{ExpiryChoice, Scope};
+
+    use super::*;
+
+    /// Somebody who has just begun.
+    pub(in super::super) fn begun() -> (tempfile::TempDir, Device) {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::open(folder.path()).unwrap();
+        let request = BeginRequest {
+            user_id: "user".into(),
+            user_name: "Mira Lindqvist".into(),
+            organization_id: "organization".into(),
+            organization_name: "Northwind".into(),
+            store_url: "http://127.0.0.1:4210".into(),
+        };
+        device.begin_on_this_computer(request).unwrap();
+        (folder, device)
+    }
+
+    /// Somebody with an open vault in which keys are kept; with the ids of those.
+    pub(in super::super) fn keeping<const COUNT: usize>(
+        names: [&str; COUNT],
+    ) -> (tempfile::TempDir, Device, [String; COUNT]) {
+        let (folder, device) = begun();
+        let passphrase = Passphrase::new("lantern orbit velvet mosaic".into());
+        device.set_up_vault(&passphrase).unwrap();
+        let ids = names.map(|name| keep(&device, name));
+        (folder, device, ids)
+    }
+
+    fn keep(device: &Device, name: &str) -> String {
+        let request = CreateKeyRequest {
+            name: name.into(),
+            expiry: ExpiryChoice::Never,
+            scopes: vec![Scope::ProjectsRead, Scope::ProjectsWrite],
+        };
+        let made = device.create_key(&request, Timestamp::now(), &TimeZone::UTC);
+        let (key, secret) = made.unwrap();
+        device.keep_key(&key.id, &secret).unwrap();
+        key.id
+    }
+
+    fn kept_names(catalogue: &Catalogue) -> Vec<&str> {
+        catalogue.kept.iter().map(|entry| entry.title.shown()).collect()
+    }
+
+    #[test]
+    fn kept_keys_are_listed_also_while_locked_and_the_last_copied_comes_first() {
+        let (_folder, device, [_mac, export]) = keeping(["Figma on the studio Mac", "Spreadsheet export"]);
+        let catalogue = Catalogue::gather(&device).unwrap();
+        let by_name = ["Figma on the studio Mac", "Spreadsheet export"];
+        assert_eq!(kept_names(&catalogue), by_name);
+        device.remember_copied(&export).unwrap();
+        device.lock_vault();
+        let catalogue = Catalogue::gather(&device).unwrap();
+        let by_copying = ["Spreadsheet export", "Figma on the studio Mac"];
+        assert_eq!(kept_names(&catalogue), by_copying);
+        let entry = catalogue.entry(&Target::KeptKey { id: export }).unwrap();
+        assert_eq!(entry.title.shown(), "Spreadsheet export");
+    }
+
+    #[test]
+    fn what_happens_in_the_vault_makes_it_stale() {
+        let (_folder, device, [id]) = keeping(["Figma"]);
+        let gather = || Catalogue::gather(&device).unwrap();
+        assert!(gather().if_fresh().is_some());
+        let before = gather();
+        device.lock_vault();
+        assert!(before.if_fresh().is_none());
+        let before = gather();
+        device.set_lock_after(LockAfter::Never).unwrap();
+        assert!(before.if_fresh().is_none());
+        let before = gather();
+        device.forget_copies(&[id]).unwrap();
+        assert!(before.if_fresh().is_none());
+        assert!(gather().kept.is_empty());
+    }
+
+    #[test]
+    fn there_is_a_vault_once_it_is_set_up() {
+        let (_folder, device) = begun();
+        assert_eq!(Catalogue::gather(&device).unwrap().vault, None);
+        let (_folder, device, []) = keeping([]);
+        let vault = Catalogue::gather(&device).unwrap().vault.unwrap();
+        assert!(vault.glance(&device).is_open);
+        device.lock_vault();
+        assert!(!vault.glance(&device).is_open, "it is asked for anew");
+    }
+
+    #[test]
+    fn ids_are_copied_only_of_what_is_there() {
+        let (_folder, device) = begun();
+        let catalogue = Catalogue::gather(&device).unwrap();
+        let offers = |action| catalogue.entry(&Target::Action { action }).is_some();
+        assert!(!offers(Action::CopyProjectId), "there is no project");
+        assert!(offers(Action::CopyOrganizationId));
+        assert_eq!(catalogue.organization.as_deref(), Some("Northwind"));
+    }
+
+    #[test]
+    fn a_choice_is_remembered_once_and_over_a_restart() {
+        let (folder, device) = begun();
+        let (keys, new) = (
+            Target::Action {
+                action: Action::ApiKeys,
+            },
+            Target::Action {
+                action: Action::NewKey,
+            },
+        );
+        let mut catalogue = Catalogue::gather(&device).unwrap();
+        for target in [&keys, &new, &keys] {
+            catalogue.remember(target);
+            device
+                .remember_choice(&serde_json::to_string(target).unwrap())
+                .unwrap();
+        }
+        device.remember_choice(r#"{"kind":"somethingNewer"}"#).unwrap();
+        let expected = [keys, new];
+        assert_eq!(catalogue.recent, expected);
+        drop(device);
+        let device = Device::open(folder.path()).unwrap();
+        assert_eq!(Catalogue::gather(&device).unwrap().recent, expected);
+    }
 }

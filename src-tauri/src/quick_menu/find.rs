@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::action::Action;
 use super::catalogue::{Catalogue, Entry};
+use super::choose::Deed;
 use super::view::{Aside, QuickMenuLine, QuickMenuSection, Target};
 
 const MOST_RECENT: usize = 4;
@@ -178,10 +179,10 @@ fn best<'a>(
     Found { title, entries, best }
 }
 
-/// Actions keep their own order.
+/// Actions and settings keep their own order, and so do kept keys: the last copied first.
 fn length(entry: &Entry) -> usize {
     match entry.target {
-        Target::Action { .. } | Target::Settings { .. } => 0,
+        Target::Action { .. } | Target::Settings { .. } | Target::KeptKey { .. } => 0,
         _ => entry.title.shown().len(),
     }
 }
@@ -192,24 +193,14 @@ fn line(entry: &Entry, device: &Device, question: &mut Question, is_for_id: bool
         Target::Project { id } if is_for_id => Target::ProjectId { id: id.clone() },
         target => target.clone(),
     };
-    let copies = matches!(
-        target,
-        Target::KeptKey { .. }
-            | Target::KeyId { .. }
-            | Target::ProjectId { .. }
-            | Target::Action {
-                action: Action::CopyStoreAddress | Action::CopyProjectId | Action::CopyOrganizationId
-            }
-    );
-    let can_copy = copies || matches!(target, Target::Key { .. } | Target::Project { .. });
     let (detail, aside) = about(&target, device);
     QuickMenuLine {
         title: question.mark(&entry.title),
-        target,
         detail,
         aside,
-        copies,
-        can_copy,
+        copies: Deed::of(&target).copies(),
+        can_copy: Deed::of_copying(&target).is_some(),
+        target,
     }
 }
 
@@ -238,5 +229,146 @@ fn about(target: &Target, device: &Device) -> (Option<String>, Option<Aside>) {
         },
         Target::KeyId { id } | Target::ProjectId { id } => (Some(id.clone()), None),
         Target::Settings { .. } | Target::Project { .. } => (None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::tests::{begun, keeping};
+    use super::*;
+
+    /// Titles of sections, each with those of its lines.
+    fn found(
+        catalogue: &Catalogue,
+        device: &Device,
+        typed: &str,
+        moment: Moment,
+    ) -> Vec<(String, Vec<String>)> {
+        let sections = find(catalogue, device, typed, moment).into_iter();
+        sections
+            .map(|section| (section.title, section.lines.iter().map(title).collect()))
+            .collect()
+    }
+
+    fn title(line: &QuickMenuLine) -> String {
+        line.title.iter().map(|stretch| stretch.text.as_str()).collect()
+    }
+
+    fn actions(sections: &[(String, Vec<String>)]) -> Vec<&str> {
+        let lines = sections.iter().filter(|(title, _)| title == "Actions");
+        lines.flat_map(|(_, lines)| lines).map(String::as_str).collect()
+    }
+
+    #[test]
+    fn api_key_finds_managing_before_creating_and_then_kept_keys() {
+        let (_folder, device, _) = keeping(["Spreadsheet export", "API Key"]);
+        let catalogue = Catalogue::gather(&device).unwrap();
+        for typed in ["API Key", "api key", "api"] {
+            let sections = found(&catalogue, &device, typed, Moment::default());
+            assert_eq!(sections[0].0, "Actions", "{typed}");
+            assert_eq!(
+                sections[0].1[..2],
+                ["Manage API Keys", "Create API Key"],
+                "{typed}"
+            );
+            let kept = (
+                "Copy a kept key".to_owned(),
+                vec!["API Key".into(), "Spreadsheet export".into()],
+            );
+            assert!(sections.contains(&kept), "{sections:?}");
+        }
+    }
+
+    #[test]
+    fn unasked_the_latest_choices_come_first_and_once() {
+        let (_folder, device, [mac, _]) = keeping(["Figma on the Mac", "Spreadsheet export"]);
+        let mut catalogue = Catalogue::gather(&device).unwrap();
+        catalogue.remember(&Target::Action {
+            action: Action::NewKey,
+        });
+        catalogue.remember(&Target::KeptKey { id: mac });
+        catalogue.remember(&Target::Key {
+            id: "deleted meanwhile".into(),
+        });
+        let sections = found(&catalogue, &device, "", Moment::default());
+        let titles: Vec<_> = sections.iter().map(|(title, _)| title.as_str()).collect();
+        assert_eq!(titles, ["Recent", "Copy a kept key", "Actions"]);
+        assert_eq!(sections[0].1, ["Figma on the Mac", "Create API Key"]);
+        assert_eq!(sections[1].1, ["Spreadsheet export"]);
+        assert_eq!(sections[2].1[0], "Manage API Keys");
+        assert!(!sections[2].1.contains(&"Create API Key".into()));
+    }
+
+    #[test]
+    fn a_kept_key_says_what_it_may_do_and_is_copied() {
+        let (_folder, device, [id]) = keeping(["Figma"]);
+        device.lock_vault();
+        let catalogue = Catalogue::gather(&device).unwrap();
+        let sections = find(&catalogue, &device, "figma", Moment::default());
+        let kept = sections.iter().find(|section| section.title == "Copy a kept key");
+        let line = &kept.unwrap().lines[0];
+        assert_eq!(line.target, Target::KeptKey { id });
+        assert_eq!(line.detail.as_deref(), Some("projects:read projects:write"));
+        assert_eq!(line.aside, None, "it was never used");
+        assert!(line.copies && line.can_copy);
+    }
+
+    #[test]
+    fn what_can_be_done_only_at_times_is_offered_then() {
+        let (_folder, device) = begun();
+        let mut catalogue = Catalogue::gather(&device).unwrap();
+        catalogue.remember(&Target::Action {
+            action: Action::LockVault,
+        });
+        let open = Moment {
+            vault_can_be_locked: true,
+            ..Moment::default()
+        };
+        let locked = Moment {
+            vault_can_be_unlocked: true,
+            ..Moment::default()
+        };
+        for (moment, expected) in [
+            (Moment::default(), vec![]),
+            (open, vec!["Lock the Vault"]),
+            (locked, vec!["Unlock the Vault…"]),
+        ] {
+            let sections = found(&catalogue, &device, "vault", moment);
+            assert_eq!(actions(&sections), expected);
+            let unasked = found(&catalogue, &device, "", moment);
+            let named: Vec<_> = unasked
+                .iter()
+                .flat_map(|(_, lines)| lines)
+                .filter(|line| line.contains("Vault"))
+                .collect();
+            assert_eq!(named, expected);
+        }
+        let moment = Moment {
+            clipboard_holds_ours: true,
+            ..Moment::default()
+        };
+        assert_eq!(
+            actions(&found(&catalogue, &device, "clear", moment)),
+            ["Clear the Clipboard"]
+        );
+        assert!(actions(&found(&catalogue, &device, "clear", Moment::default())).is_empty());
+    }
+
+    #[test]
+    fn the_word_id_finds_what_is_copied_as_such() {
+        let (_folder, device, [id]) = keeping(["Figma"]);
+        let catalogue = Catalogue::gather(&device).unwrap();
+        let sections = find(&catalogue, &device, "copy figma ID", Moment::default());
+        assert_eq!(sections.len(), 1);
+        let line = &sections[0].lines[0];
+        assert_eq!(line.target, Target::KeyId { id: id.clone() });
+        assert_eq!((line.copies, line.detail.as_ref()), (true, Some(&id)));
+    }
+
+    #[test]
+    fn what_fits_nothing_finds_nothing() {
+        let (_folder, device) = begun();
+        let catalogue = Catalogue::gather(&device).unwrap();
+        assert!(find(&catalogue, &device, "qqqq", Moment::default()).is_empty());
     }
 }

@@ -10,6 +10,7 @@ mod choose;
 mod find;
 mod placement;
 mod surroundings;
+mod vault;
 pub(crate) mod view;
 mod window;
 
@@ -77,9 +78,11 @@ pub(crate) fn find(app: &AppHandle, typed: &str) -> Result<QuickMenuView, Comman
         Some(fresh) => catalogue.insert(fresh),
         None => catalogue.insert(Catalogue::gather(&device)?),
     };
+    let vault = catalogue.vault.map(|vault| vault.glance(&device));
     let moment = Moment {
         clipboard_holds_ours: state.clipboard.shown().is_some(),
-        ..Moment::default()
+        vault_can_be_locked: vault.as_ref().is_some_and(|vault| vault.is_open),
+        vault_can_be_unlocked: vault.as_ref().is_some_and(|vault| !vault.is_open),
     };
     Ok(QuickMenuView {
         sections: find::find(catalogue, &device, typed, moment),
@@ -87,7 +90,7 @@ pub(crate) fn find(app: &AppHandle, typed: &str) -> Result<QuickMenuView, Comman
             theme: state.theme(),
             platform: PLATFORM,
             organization: catalogue.organization.clone(),
-            vault: None,
+            vault,
         },
     })
 }

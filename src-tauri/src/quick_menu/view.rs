@@ -39,7 +39,7 @@ pub(crate) struct QuickMenuFrame {
 pub(crate) struct VaultGlance {
     /// Whether kept keys can be copied now.
     pub is_open: bool,
-    /// When it locks by itself if nothing happens, in RFC 3339.
+    /// When it locks by itself at the soonest, in RFC 3339; nothing while it is locked, and where it never does.
     pub locks_at: Option<String>,
 }
 

@@ -80,19 +80,14 @@ impl Facts {
     }
 }
 
-/// The last copied first, then by name. Sorting keeps the order of what is alike.
 fn kept_keys(device: &Device) -> Vec<Kept> {
-    let recent = device.recently_copied().unwrap_or_default();
-    let mut keys: Vec<Kept> = device
-        .kept_keys()
-        .into_iter()
+    let kept = device.kept_keys_last_copied_first();
+    kept.into_iter()
         .map(|key| Kept {
             id: key.key_id,
             name: key.name,
         })
-        .collect();
-    keys.sort_by_key(|key| recent.iter().position(|id| *id == key.id).unwrap_or(usize::MAX));
-    keys
+        .collect()
 }
 
 /// The whole menu.

@@ -2,7 +2,6 @@
 import { backend, onDestination } from "../backend";
 import type { Destination, KeyRecipe } from "../backend";
 import { toasts } from "../components/toasts.svelte";
-import { act } from "./actions";
 import { router } from "./router.svelte";
 import { studio } from "./studio.svelte";
 
@@ -29,7 +28,6 @@ const ways: { [K in Kind]: (to: Extract<Destination, { kind: K }>) => void | Pro
   newKey: ({ recipe }) => beginKey(recipe),
   settings: ({ section }) => router.go("settings", () => (studio.settings = section)),
   unlock: ({ thenCopy }) => void (studio.unlocking = { thenCopy }),
-  quit: () => act("quit"),
   panic: () => void (studio.panicking = true),
 };
 

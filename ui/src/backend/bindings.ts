@@ -199,7 +199,7 @@ export type AboutView = {
 	tauri: string,
 	/**  The web engine's. */
 	webEngine: string,
-	/**  SQLite's. */
+	/**  Of `SQLite`. */
 	sqlite: string,
 	/**  Where the data is. */
 	dataFolder: string,
@@ -478,8 +478,6 @@ section: SettingsSection } |
 { kind: "unlock"; 
 /**  The key whose sealed copy is copied once the vault is open. */
 thenCopy: string | null } | 
-/**  The end of the app, once the open page lets go of its work. */
-{ kind: "quit" } | 
 /**  The question before everything made on this computer is deleted. */
 { kind: "panic" };
 
@@ -1356,7 +1354,7 @@ export type Tool =
 export type VaultGlance = {
 	/**  Whether kept keys can be copied now. */
 	isOpen: boolean,
-	/**  When it locks by itself if nothing happens, in RFC 3339. */
+	/**  When it locks by itself at the soonest, in RFC 3339; nothing while it is locked, and where it never does. */
 	locksAt: string | null,
 };
 

@@ -47,6 +47,20 @@ impl Device {
         kept
     }
 
+    /// The kept keys, those copied lately first and the others by name. Also while the vault is locked.
+    pub fn kept_keys_last_copied_first(&self) -> Vec<KeptKeyView> {
+        let copied = self.recently_copied().unwrap_or_default();
+        let mut kept = self.kept_keys();
+        // Stable: what was not copied stays in the order of names.
+        kept.sort_by_key(|key| {
+            copied
+                .iter()
+                .position(|id| *id == key.key_id)
+                .unwrap_or(usize::MAX)
+        });
+        kept
+    }
+
     /// A key out of its sealed copy. The vault must be open.
     pub fn kept_secret(&self, key_id: &str) -> Result<PlainKey, VaultError> {
         let vault = self.vault();
@@ -160,6 +174,28 @@ pub(crate) mod tests {
         assert_eq!(device.kept_secret(&id).unwrap().digest(), digest);
         let error = device.kept_secret("nothing").unwrap_err();
         assert!(matches!(error, VaultError::NoCopy), "{error}");
+    }
+
+    #[test]
+    fn kept_keys_come_by_when_they_were_copied_and_then_by_name() {
+        let (_folder, device) = with_vault();
+        let [c, a, b] = ["C", "A", "B"].map(|name| {
+            let id = made(&device, name);
+            keep(&device, &id);
+            id
+        });
+        let order = || {
+            device
+                .kept_keys_last_copied_first()
+                .into_iter()
+                .map(|key| key.key_id)
+        };
+        assert!(order().eq([a.clone(), b.clone(), c.clone()]));
+        for copied in [&b, &c] {
+            device.remember_copied(copied).unwrap();
+        }
+        device.lock_vault();
+        assert!(order().eq([c, b, a]));
     }
 
     #[test]

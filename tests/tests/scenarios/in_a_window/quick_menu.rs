@@ -8,8 +8,10 @@ use end_to_end::other_window::{self, OtherWindow};
 use end_to_end::page::by_id;
 use end_to_end::process::Started;
 use end_to_end::scenario::scenario;
+use end_to_end::vault_owner;
+use fantoccini::key::Key;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const MENU: &str = "Studio Keys quick menu";
 const MAIN: &str = "Studio Keys";
@@ -189,4 +191,70 @@ async fn a_shortcut_that_was_stolen_meanwhile_is_told_of() -> Outcome {
         window.page.reads("toast", "Another program has Ctrl K").await
     })
     .await
+}
+
+#[tokio::test]
+async fn a_kept_key_is_copied_from_it_and_a_locked_vault_asks_for_the_passphrase() -> Outcome {
+    scenario("quick-menu-kept-key", async |desk| {
+        let designer = Designer::settles_in(&desk).await?;
+        let key = vault_owner::keeps_a_key(&designer, "Release build").await?;
+        let _other = OtherWindow::open(&desk.display)?;
+        asks_for_the_kept_key(&designer, "open, ").await?;
+        presses(&designer, "Return")?;
+        designer.is_in(other_window::TITLE).await?;
+        clipboard_becomes(&designer, &key.secret).await?;
+
+        asks_for_the_kept_key(&designer, "open, ").await?;
+        presses(&designer, "ctrl+a")?;
+        types(&designer, "lock vault")?;
+        designer
+            .page()
+            .until("locking to come first", &first_reads("Lock the Vault"))
+            .await?;
+        presses(&designer, "Return")?;
+        designer.is_in(other_window::TITLE).await?;
+        clipboard_becomes(&designer, "").await?;
+
+        asks_for_the_kept_key(&designer, "locked").await?;
+        presses(&designer, "ctrl+c")?;
+        designer.is_in(MAIN).await?;
+        designer.looks_at_the_main_window().await?;
+        designer
+            .page()
+            .types("unlock-passphrase", &vault_owner::passphrase())
+            .await?;
+        designer.page().presses(Key::Enter).await?;
+        designer.page().loses("unlock-vault").await?;
+        clipboard_becomes(&designer, &key.secret).await
+    })
+    .await
+}
+
+/// Has the kept key as the chosen line of the menu, which says at its foot how it stands with the vault.
+async fn asks_for_the_kept_key(designer: &Designer, vault: &str) -> Outcome {
+    presses(designer, "ctrl+k")?;
+    designer.is_in(MENU).await?;
+    types(designer, "release copy")?;
+    designer.looks_at_the_quick_menu().await?;
+    let page = designer.page();
+    page.until("the kept key to come first", &first_reads("Release build"))
+        .await?;
+    page.reads("quick-menu-vault", vault).await
+}
+
+fn first_reads(text: &str) -> String {
+    let (item, text) = (json!(by_id("quick-menu-item")), json!(text));
+    format!("return document.querySelector({item})?.textContent.includes({text})")
+}
+
+async fn clipboard_becomes(designer: &Designer, text: &str) -> Outcome {
+    let start = Instant::now();
+    while designer.desk.display.clipboard()? != text {
+        ensure(
+            start.elapsed() < Duration::from_secs(5),
+            "the clipboard did not become what was expected",
+        )?;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
 }
