@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tracing::Level;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -12,7 +13,13 @@ use tracing_subscriber::util::SubscriberInitExt;
 const KEPT_FILES: usize = 7;
 
 /// What is logged unless `STUDIO_KEYS_LOG` says otherwise.
-const USUAL_FILTER: &str = "warn,studio_keys=info,device=info,store=info";
+fn usual_filter() -> Targets {
+    Targets::new().with_default(Level::WARN).with_targets([
+        ("studio_keys", Level::INFO),
+        ("device", Level::INFO),
+        ("store", Level::INFO),
+    ])
+}
 
 /// The last lines of the log, the oldest first; none where it can't be read.
 pub(crate) fn last_lines(folder: &Path, number: usize) -> Vec<String> {
@@ -44,7 +51,10 @@ pub(crate) fn begin(folder: &Path) {
         .filename_suffix("log")
         .max_log_files(KEPT_FILES)
         .build(folder);
-    let filter = EnvFilter::try_from_env("STUDIO_KEYS_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL_FILTER));
+    let asked_for = std::env::var("STUDIO_KEYS_LOG").ok();
+    let filter = asked_for
+        .and_then(|words| words.parse().ok())
+        .unwrap_or_else(usual_filter);
     match appender {
         Ok(appender) => {
             let lines = fmt::layer().with_ansi(false).with_writer(appender);

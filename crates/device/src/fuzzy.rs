@@ -11,7 +11,7 @@ use crate::fold::{fold, words};
 
 /// What a letter must be worth on average for a word with letters left out to count as found: a letter that follows the
 /// one before is worth 16 and more, one after a long gap next to nothing.
-const LEAST_PER_LETTER: u32 = 15;
+const LEAST_PER_LETTER: u32 = 20;
 
 /// The same where only one letter was typed: it must begin a word.
 const LEAST_ALONE: u32 = 24;

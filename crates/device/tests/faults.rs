@@ -266,7 +266,11 @@ async fn one_entry_that_fails_does_not_hold_up_the_others() {
     assert_eq!(key(&device, &stuck).sync, KeySync::Queued);
     // A deletion of the stuck one stays behind its registration.
     delete(&device, &stuck);
-    until("it is tried again", || store.count("RegisterApiKey") >= 3).await;
+    until("it is tried again", || {
+        running.handle.nudge();
+        store.count("RegisterApiKey") >= 3
+    })
+    .await;
     assert_eq!(store.count("DeleteApiKey"), 0);
     assert_eq!(key(&device, &stuck).sync, KeySync::StillLive);
     running.stop().await;

@@ -87,7 +87,7 @@ fn a_newer_file_is_refused() {
             error,
             OpenDeviceError::Newer {
                 found: 99,
-                known: 1,
+                known: 2,
                 ..
             }
         ),

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Data;
 use super::failure::Failure;
@@ -49,12 +52,17 @@ impl Serve {
 }
 
 fn begin_log() {
-    let filter =
-        EnvFilter::try_from_env("STUDIO_STORE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,store=info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    let asked_for = std::env::var("STUDIO_STORE_LOG").ok();
+    let usual = || {
+        Targets::new()
+            .with_default(Level::WARN)
+            .with_target("store", Level::INFO)
+    };
+    let filter = asked_for
+        .and_then(|words| words.parse().ok())
+        .unwrap_or_else(usual);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 /// Ctrl+C, or the signal by which systems end their services.
