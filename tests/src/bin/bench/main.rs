@@ -10,6 +10,7 @@ mod pages;
 mod size;
 mod starts;
 mod table;
+mod tray;
 
 use end_to_end::failure::{Failure, Outcome, ensure};
 use std::io::Write;
@@ -28,7 +29,7 @@ async fn main() -> Outcome {
         [flag, part] if flag == "--only" => (None, Some(part.as_str())),
         _ => {
             return Err(Failure::new(
-                "bench takes nothing, or --write and a file, or --only and starts, idle, menu, pages or size",
+                "bench takes nothing, or --write and a file, or --only and starts, idle, menu, tray, pages or size",
             ));
         }
     };
@@ -58,6 +59,9 @@ async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
     }
     if wanted("menu") {
         figures.extend(menu::measure().await?);
+    }
+    if wanted("tray") {
+        figures.extend(tray::measure().await?);
     }
     if wanted("pages") {
         figures.extend(pages::measure().await?);

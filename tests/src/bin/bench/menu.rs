@@ -47,7 +47,6 @@ const CONTROL: Shown = Shown {
 pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
     let desk = Arc::new(Desk::set_up("bench-menu")?);
     Designer::settles_in(&desk).await?.window.close().await?;
-    device::Device::open(&desk.data())?.set_shortcut_choice(&device::ShortcutChoice::Usual)?;
     let control = Started::new(
         &files::program("control-window")?.display().to_string(),
         &desk.evidence().join("control.log"),
