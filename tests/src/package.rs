@@ -101,10 +101,12 @@ impl Installed {
         says(Command::new("dpkg").args(["--remove", NAME]))?;
         ensure(!is_known(), "dpkg still knows the package")?;
         let own_folders = [self.path("usr/share/doc/studio-keys")];
-        Ok(self
+        // Other packages have their files in the same folders.
+        let files = self
             .files()
-            .chain(own_folders)
-            .filter(|path| path.symlink_metadata().is_ok())
+            .filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()));
+        Ok(files
+            .chain(own_folders.into_iter().filter(|folder| folder.exists()))
             .collect())
     }
 }

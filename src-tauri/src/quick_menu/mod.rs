@@ -48,6 +48,8 @@ pub(crate) struct QuickMenu {
 struct Shown {
     since: Instant,
     previous: Option<Previous>,
+    /// Whether it has had the focus: whoever takes it from then on is to have it.
+    arrived: bool,
 }
 
 /// Who gets the focus when the menu is gone.
@@ -131,6 +133,7 @@ fn show_at(app: &AppHandle, press: Option<Press>) {
         *shown = Some(Shown {
             since: Instant::now(),
             previous,
+            arrived: false,
         });
     }
     window::present(app, press);
@@ -140,7 +143,12 @@ fn show_at(app: &AppHandle, press: Option<Press>) {
 /// Some window managers let nobody come before the window in which somebody types, unless asked once more.
 async fn insist(app: AppHandle) {
     sleep(SHOWING_SETTLES).await;
-    if app.state::<QuickMenu>().shown_since().is_some() && !window::has_focus(&app) {
+    let waits = app
+        .state::<QuickMenu>()
+        .lock()
+        .as_ref()
+        .is_some_and(|shown| !shown.arrived);
+    if waits && !window::has_focus(&app) {
         window::demand_focus(&app);
     }
 }
@@ -160,6 +168,11 @@ pub(crate) fn hide(app: &AppHandle, leaving: Leaving) {
 /// Closes the menu when somebody clicks elsewhere.
 pub(crate) fn on_window_event(app: &AppHandle, event: &WindowEvent) {
     match event {
+        WindowEvent::Focused(true) => {
+            if let Some(shown) = app.state::<QuickMenu>().lock().as_mut() {
+                shown.arrived = true;
+            }
+        }
         WindowEvent::Focused(false) => drop(spawn(close_unless_focused(app.clone()))),
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();

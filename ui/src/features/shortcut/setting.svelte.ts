@@ -40,8 +40,9 @@ export class ShortcutSetting {
   /** Begins to record keys. The shortcut opens no quick menu meanwhile. */
   async record(): Promise<void> {
     this.#problem = null;
-    this.isRecording = true;
+    // First: keys that are pressed at once must not open the menu.
     await this.#tell(true);
+    this.isRecording = true;
   }
 
   /** Records no more. */
