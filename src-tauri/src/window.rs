@@ -104,12 +104,6 @@ pub(crate) fn set_theme(app: &AppHandle, theme: ThemeChoice) {
     }
 }
 
-/// Whether what is typed goes to the main window.
-pub(crate) fn has_focus(app: &AppHandle) -> bool {
-    app.get_webview_window(MAIN)
-        .is_some_and(|window| window.is_focused().unwrap_or_default())
-}
-
 /// Brings the window before all others, making it when there is none yet.
 pub(crate) fn bring_forward(app: &AppHandle) {
     let app = app.clone();

@@ -20,8 +20,8 @@ use tauri::{AppHandle, Manager};
 
 use crate::error::{CommandError, ErrorCode};
 use crate::events::{ShortcutPressed, tell};
+use crate::quick_menu;
 use crate::state::AppState;
-use crate::{quick_menu, window};
 use chord::{Chord, ChordProblem, PressedKeys};
 #[cfg(not(target_os = "linux"))]
 use plugin::Listener;
@@ -169,7 +169,7 @@ fn listen(app: &AppHandle) -> Result<Arc<Listener>, ListenError> {
 /// While keys are being recorded, those of the shortcut reach the page only by way of this.
 fn hear(app: &AppHandle, press: Press) {
     let shortcut = app.state::<Shortcut>();
-    if shortcut.is_recording.load(Ordering::Relaxed) && window::has_focus(app) {
+    if shortcut.is_recording.load(Ordering::Relaxed) {
         tell(app, &ShortcutPressed);
     } else {
         quick_menu::toggle(app, press);
