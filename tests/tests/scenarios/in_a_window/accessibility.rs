@@ -3,8 +3,10 @@
 use end_to_end::accessibility::ensure_accessible;
 use end_to_end::designer::Designer;
 use end_to_end::failure::Outcome;
+use end_to_end::page::Page;
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::{self, Answers};
+use end_to_end::vault_owner;
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -116,6 +118,7 @@ async fn list_pages(designer: &Designer) -> Outcome {
             .await?;
         ensure_accessible(page, &format!("settings, {section}")).await?;
     }
+    vault_dialogs(page).await?;
     page.clicks("settings-shortcut").await?;
     page.sees("shortcut-setting").await?;
     ensure_accessible(page, "settings, shortcut").await?;
@@ -175,4 +178,23 @@ async fn a_key_in_the_making_asks_before_it_is_thrown_away_accessibly() -> Outco
         ensure_accessible(page, "discard dialog").await
     })
     .await
+}
+
+async fn vault_dialogs(page: &Page) -> Outcome {
+    page.clicks("settings-vault").await?;
+    page.clicks("set-up").await?;
+    page.sees("set-up-vault").await?;
+    ensure_accessible(page, "setting the vault up").await?;
+    page.presses(Key::Escape).await?;
+    page.loses("set-up-vault").await?;
+    let passphrase = json!({ "passphrase": vault_owner::in_halves(&vault_owner::passphrase()) });
+    page.invokes("set_up_vault", passphrase).await?;
+    page.sees("lock-now").await?;
+    ensure_accessible(page, "settings, an open vault").await?;
+    page.clicks("lock-now").await?;
+    page.clicks("unlock").await?;
+    page.sees("unlock-vault").await?;
+    ensure_accessible(page, "unlocking the vault").await?;
+    page.presses(Key::Escape).await?;
+    page.loses("unlock-vault").await
 }
