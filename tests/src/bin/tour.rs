@@ -7,6 +7,7 @@ use end_to_end::desk::Desk;
 use end_to_end::failure::Outcome;
 use end_to_end::files;
 use end_to_end::stepper::{self, Answers};
+use end_to_end::vault_owner;
 use fantoccini::key::Key;
 use serde_json::json;
 use std::fs;
@@ -200,6 +201,7 @@ impl Tour {
                 .await?;
             self.pictures(&format!("settings-{section}")).await?;
         }
+        self.vault().await?;
         self.designer.page().clicks("settings-shortcut").await?;
         self.designer.page().sees("shortcut-setting").await?;
         self.pictures("settings-shortcut").await?;
@@ -277,5 +279,24 @@ impl Tour {
         page.invokes("set_theme", json!({ "theme": "light" }))
             .await
             .map(drop)
+    }
+
+    async fn vault(&mut self) -> Outcome {
+        let by_hand = json!({ "passphrase": vault_owner::in_halves(&vault_owner::passphrase()) });
+        self.designer.page().clicks("settings-vault").await?;
+        self.designer.page().clicks("set-up").await?;
+        self.designer.page().sees("set-up-vault").await?;
+        self.pictures("vault-set-up").await?;
+        self.designer.page().presses(Key::Escape).await?;
+        self.designer.page().loses("set-up-vault").await?;
+        self.designer.page().invokes("set_up_vault", by_hand).await?;
+        self.designer.page().sees("lock-now").await?;
+        self.pictures("vault-open").await?;
+        self.designer.page().clicks("lock-now").await?;
+        self.designer.page().clicks("unlock").await?;
+        self.designer.page().sees("unlock-vault").await?;
+        self.pictures("vault-unlock").await?;
+        self.designer.page().presses(Key::Escape).await?;
+        self.designer.page().loses("unlock-vault").await
     }
 }
