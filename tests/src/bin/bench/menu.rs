@@ -23,6 +23,8 @@ const STEP: usize = 7;
 /// The background of the control's page.
 const CONTROL_COLOUR: u32 = 0x002f_6b4f;
 const LONGEST: Duration = Duration::from_secs(10);
+/// How long a program settles after its start.
+const SETTLES: Duration = Duration::from_secs(4);
 
 /// A window that a shortcut shows.
 struct Shown {
@@ -56,6 +58,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
         },
     )?;
     let hands = Hands::at(&desk.display)?;
+    begin(&desk, &hands, &CONTROL).await?;
     let mut first = Vec::new();
     for _ in 0..FIRST_PRESSES {
         let app = start(&desk)?;
@@ -116,7 +119,7 @@ fn start(desk: &Desk) -> Outcome<Started> {
     })?;
     window_of(desk, &OURS)?;
     // The menu's page is loaded unseen; what else a start has to do is over by then, too.
-    std::thread::sleep(Duration::from_secs(4));
+    std::thread::sleep(SETTLES);
     Ok(started)
 }
 
@@ -134,6 +137,16 @@ fn window_of(desk: &Desk, shown: &Shown) -> Outcome<Window> {
         )?;
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// A hidden window that was never shown is not there for the X server.
+async fn begin(desk: &Desk, hands: &Hands, shown: &Shown) -> Outcome {
+    tokio::time::sleep(SETTLES).await;
+    hands.press(shown.keys)?;
+    let window = window_of(desk, shown)?;
+    until(shown, || is_ready(hands, window, shown)).await?;
+    hands.press(shown.keys)?;
+    until(shown, || Ok(!is_up(hands, window)?)).await
 }
 
 async fn gone(desk: &Desk, shown: &Shown) -> Outcome {
