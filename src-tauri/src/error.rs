@@ -97,9 +97,7 @@ impl CommandError {
             "Something went wrong inside Studio Keys. Nothing saved is lost; try again, and look into the logs folder if it stays.",
         )
     }
-}
 
-impl CommandError {
     /// A file that was chosen can't be written.
     pub(crate) fn unwritable(cause: &std::io::Error) -> Self {
         tracing::warn!(%cause, "a file could not be written");

@@ -78,10 +78,18 @@ fn begin_deletion(app: &AppHandle) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// What anybody at this computer could still copy from here: the key being shown, the clipboard, sealed copies.
+/// What anybody at this computer could still copy from here: the key being shown, the clipboard, sealed copies, which
+/// the passphrase alone opens from now on.
 fn lock(app: &AppHandle) {
-    app.state::<AppState>().reveal.finish();
+    let state = app.state::<AppState>();
+    state.reveal.finish();
     keeping::lock(app);
+    let left = state
+        .device()
+        .and_then(|device| keeping::leave_keychain(&state.keychain, &device));
+    if let Err(error) = left {
+        tracing::error!(%error, "panic: the keychain could still open the vault");
+    }
 }
 
 /// Takes a waiting panic back.

@@ -18,13 +18,7 @@ impl Device {
         if self.recently_copied()?.first().is_some_and(|last| last == key_id) {
             return Ok(());
         }
-        self.write(|transaction| {
-            let mut copied: Vec<String> = settings::get_parts(transaction, COPIED_KEYS)?.unwrap_or_default();
-            copied.retain(|earlier| earlier != key_id);
-            copied.insert(0, key_id.to_owned());
-            copied.truncate(MOST);
-            Ok(settings::set_parts(transaction, COPIED_KEYS, &copied)?)
-        })
+        self.write(|transaction| Ok(settings::put_first(transaction, COPIED_KEYS, key_id, MOST)?))
     }
 }
 

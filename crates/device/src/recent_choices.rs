@@ -17,14 +17,7 @@ impl Device {
 
     /// Remembers a choice. No window is told: the quick menu, which chose, is just closing.
     pub fn remember_choice(&self, choice: &str) -> Result<(), DeviceError> {
-        self.write(|transaction| {
-            let mut recent: Vec<String> =
-                settings::get_parts(transaction, RECENT_CHOICES)?.unwrap_or_default();
-            recent.retain(|earlier| earlier != choice);
-            recent.insert(0, choice.to_owned());
-            recent.truncate(MOST);
-            Ok(settings::set_parts(transaction, RECENT_CHOICES, &recent)?)
-        })
+        self.write(|transaction| Ok(settings::put_first(transaction, RECENT_CHOICES, choice, MOST)?))
     }
 }
 

@@ -54,7 +54,7 @@ fn create(device: &Device, name: &str) -> (String, PlainKey) {
 }
 
 fn unlock(device: &Device, key: &str) -> Result<(), VaultError> {
-    device.unlock_vault_with(VaultKey::from_keychain(key).unwrap())
+    device.unlock_vault_with(|| VaultKey::from_keychain(key).ok_or(VaultError::ForeignKey))
 }
 
 /// Does it however often somebody else locks the vault in between.

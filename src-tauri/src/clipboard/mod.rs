@@ -26,9 +26,7 @@ const QUIT_CAP: Duration = Duration::from_millis(500);
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ClipboardError {
     /// The system's clipboard said no.
-    #[error(
-        "The clipboard can’t be used now: {0}. Try again, or press Show and write the key down where it is needed."
-    )]
+    #[error("The clipboard can’t be used now: {0}. Try again, or close the program that holds it.")]
     Unavailable(#[from] arboard::Error),
     /// The system would not let go of what we put there.
     #[error(

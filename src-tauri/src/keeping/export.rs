@@ -6,7 +6,7 @@ use std::path::Path;
 use device::{Device, Passphrase};
 use tempfile::NamedTempFile;
 
-use crate::error::{CommandError, ErrorCode};
+use crate::error::CommandError;
 use crate::views::ExportDone;
 
 /// Writes the file whole or not at all, readable by its user alone.
@@ -16,10 +16,7 @@ pub(crate) fn export(
     path: &Path,
 ) -> Result<ExportDone, CommandError> {
     let exported = device.export_copies(passphrase)?;
-    write_whole(path, &exported.bytes).map_err(|error| {
-        let message = format!("The file can’t be written: {error}. Choose another place.");
-        CommandError::new(ErrorCode::DiskUnwritable, message)
-    })?;
+    write_whole(path, &exported.bytes).map_err(|error| CommandError::unwritable(&error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(ExportDone {
         file_name: name.into_owned(),

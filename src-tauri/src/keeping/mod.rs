@@ -18,7 +18,9 @@ use crate::views::ClipboardView;
 
 pub(crate) use export::export;
 pub(crate) use import::{Imports, import};
-pub(crate) use in_keychain::{keep_in_keychain, remove_from_keychain, start_over, unlock_from_keychain};
+pub(crate) use in_keychain::{
+    keep_in_keychain, leave_keychain, remove_from_keychain, start_over, unlock_from_keychain,
+};
 
 /// Copies a key out of its sealed copy, in a form. Waits for the disk and the system: not for the main thread. While the
 /// vault is locked the code is `vaultLocked`.
@@ -32,6 +34,11 @@ pub(crate) fn copy(app: &AppHandle, key_id: &str, form: CopyForm) -> Result<Clip
         text: form.write_secret(&secret, &store_url),
     };
     let copied = state.clipboard.copy_secret(secret_text)?;
+    // A locking in between cleared the clipboard before there was anything on it.
+    if device.vault_used_at().is_none() {
+        state.clipboard.clear()?;
+        return Err(VaultError::Locked.into());
+    }
     // Afterwards: the key is not to wait for the disk.
     if let Err(error) = device.remember_copied(key_id) {
         tracing::warn!(%error, "it could not be remembered which key was copied last");

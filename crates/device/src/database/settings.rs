@@ -46,3 +46,17 @@ pub(crate) fn remove(transaction: &Transaction<'_>, name: &str) -> rusqlite::Res
     transaction.execute("DELETE FROM settings WHERE name = ?1", [name])?;
     Ok(())
 }
+
+/// Puts an entry before all others of a list that is a setting, once, and keeps no more than `most`.
+pub(crate) fn put_first(
+    transaction: &Transaction<'_>,
+    name: &str,
+    entry: &str,
+    most: usize,
+) -> rusqlite::Result<()> {
+    let mut entries: Vec<String> = get_parts(transaction, name)?.unwrap_or_default();
+    entries.retain(|earlier| earlier != entry);
+    entries.insert(0, entry.to_owned());
+    entries.truncate(most);
+    set_parts(transaction, name, &entries)
+}

@@ -5,7 +5,8 @@ use std::io::{ErrorKind, Read};
 use age::secrecy::SecretString;
 use age::{DecryptError, Decryptor};
 use jiff::Timestamp;
-use keys::{KeyState, PlainKey};
+use keys::{KeyName, KeyState, PlainKey};
+use serde::Deserialize;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -23,6 +24,13 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 /// A gigabyte of memory and some seconds: what a file made on a far faster computer may ask for.
 const MOST_WORK: u8 = 20;
 
+/// What every version's content begins with.
+#[derive(Deserialize)]
+struct Begins<'a> {
+    kind: &'a str,
+    version: u32,
+}
+
 impl Device {
     /// Keeps the copies of an exported file that are not here yet. The vault must be open. A file that is not right in
     /// all its parts changes nothing.
@@ -31,14 +39,17 @@ impl Device {
         let _work = vault.work();
         let key = vault.slot.used().ok_or(VaultError::Locked)?;
         let text = decrypt(file, passphrase)?;
-        let content: Content<'_> = serde_json::from_slice(&text).map_err(|_| VaultError::NotAnExport)?;
-        if content.kind != KIND {
-            return Err(VaultError::NotAnExport);
+        let begins: Begins<'_> = serde_json::from_slice(&text).map_err(|_| VaultError::NotAnExport)?;
+        match begins {
+            Begins {
+                kind: KIND,
+                version: VERSION,
+            } => {}
+            Begins { kind: KIND, .. } => return Err(VaultError::NewerExport),
+            Begins { .. } => return Err(VaultError::NotAnExport),
         }
-        if content.version != VERSION {
-            return Err(VaultError::NewerExport);
-        }
-        let parsed: Result<Vec<_>, _> = content.copies.into_iter().map(parse).collect();
+        let content: Content<'_> = serde_json::from_slice(&text).map_err(|_| VaultError::DamagedExport)?;
+        let parsed: Result<Vec<_>, _> = content.copies.iter().map(parse).collect();
         let imported = self.add_missing(parsed?, &key)?;
         self.announce(Changed::Vault);
         Ok(imported)
@@ -53,7 +64,8 @@ impl Device {
         let mut imported = ImportedCopies::default();
         let mut new = Vec::new();
         for (label, secret) in copies {
-            if here.contains_key(&label.id) {
+            // A copy from the file takes the place of one that is damaged here.
+            if here.get(&label.id).is_some_and(Option::is_some) {
                 imported.already_here += 1;
             } else if self.is_deleted(label.id) {
                 imported.deleted += 1;
@@ -85,13 +97,14 @@ impl Device {
     }
 }
 
-fn parse(copy: ContentCopy<'_>) -> Result<(CopyLabel, PlainKey), VaultError> {
+fn parse(copy: &ContentCopy<'_>) -> Result<(CopyLabel, PlainKey), VaultError> {
     let secret = PlainKey::parse(copy.secret.as_bytes()).map_err(|_| VaultError::DamagedExport)?;
+    let name = KeyName::parse(&copy.name).map_err(|_| VaultError::DamagedExport)?;
     let label = CopyLabel {
         id: copy.key_id,
         created: copy.created,
         hint: secret.hint().as_str().to_owned(),
-        name: copy.name.into_owned(),
+        name: name.as_str().to_owned(),
     };
     if label.hint == copy.hint {
         Ok((label, secret))
@@ -134,10 +147,12 @@ fn not_decrypted(file: &[u8], error: &DecryptError) -> VaultError {
 
 #[cfg(test)]
 mod tests {
+    use keys::KeyKind;
+
     use super::*;
     use crate::create_key::tests::{made, now};
     use crate::vault::export::encrypt;
-    use crate::vault::kept_keys::tests::keep;
+    use crate::vault::kept_keys::tests::{damage, keep};
     use crate::vault::set_up::tests::with_vault;
 
     fn file_passphrase() -> Passphrase {
@@ -212,7 +227,9 @@ mod tests {
             VaultError::NotAnExport
         ));
         assert!(matches!(
-            refused(r#"{"kind": "studio-keys/sealed-copies", "version": 2}"#),
+            refused(
+                r#"{"kind": "studio-keys/sealed-copies", "version": 2, "copies": {"of": "another shape"}}"#
+            ),
             VaultError::NewerExport
         ));
         let id = Uuid::now_v7();
@@ -220,6 +237,38 @@ mod tests {
             r#"{{"kind": "studio-keys/sealed-copies", "version": 1, "copies": [{{"keyId": "{id}", "name": "x", "hint": "x", "created": 1, "secret": "tsk_x"}}]}}"#
         );
         assert!(matches!(refused(&forged), VaultError::DamagedExport));
+    }
+
+    #[test]
+    fn a_name_that_hides_what_it_says_is_refused() {
+        let (_folder, device) = with_vault();
+        let secret = PlainKey::generate(KeyKind::Api).unwrap();
+        let forged = format!(
+            r#"{{"kind": "{KIND}", "version": 1, "copies": [{{"keyId": "{}", "name": "Fig\u202ema", "hint": "{}", "created": 1, "secret": "{}"}}]}}"#,
+            Uuid::now_v7(),
+            secret.hint().as_str(),
+            secret.expose(),
+        );
+        let import = |content: &str| {
+            let file = encrypt(content.as_bytes(), &file_passphrase()).unwrap();
+            device.import_copies(&file, &file_passphrase())
+        };
+        assert!(matches!(import(&forged), Err(VaultError::DamagedExport)));
+        assert_eq!(import(&forged.replace(r"\u202e", "")).unwrap().added, 1);
+    }
+
+    #[test]
+    fn a_copy_from_the_file_replaces_one_that_is_damaged_here() {
+        let (folder, device) = with_vault();
+        let id = made(&device, "Figma");
+        let digest = keep(&device, &id);
+        let exported = device.export_copies(&file_passphrase()).unwrap();
+        damage(folder.path(), &id);
+        assert!(device.kept_secret(&id).is_err());
+        let done = device.import_copies(&exported.bytes, &file_passphrase()).unwrap();
+        assert_eq!((done.added, done.already_here), (1, 0));
+        assert_eq!(device.kept_secret(&id).unwrap().digest(), digest);
+        assert!(device.vault_view().damaged.is_empty());
     }
 
     #[test]

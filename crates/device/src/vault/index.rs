@@ -26,15 +26,22 @@ impl Vault {
 
     fn read_index(&self) -> Result<Index, VaultError> {
         let ids = self.files.copies()?;
-        ids.into_iter()
-            .map(|id| Ok((id, self.read_copy(id)?.map(|copy| copy.label))))
-            .collect()
+        let labelled = |id| (id, self.read_copy_or_log(id).map(|copy| copy.label));
+        Ok(ids.into_iter().map(labelled).collect())
     }
 
     /// The copy of a key; nothing when it is damaged.
     pub(super) fn read_copy(&self, id: Uuid) -> Result<Option<SealedCopy>, VaultError> {
         let file = self.files.copy(id)?;
         Ok(file.and_then(|file| SealedCopy::from_file(id, &file)))
+    }
+
+    /// The same, where one file that can't be read is to keep nobody from the others.
+    fn read_copy_or_log(&self, id: Uuid) -> Option<SealedCopy> {
+        self.read_copy(id).unwrap_or_else(|error| {
+            tracing::warn!(%id, %error, "a sealed copy can't be read");
+            None
+        })
     }
 
     /// Writes a copy.
@@ -57,14 +64,25 @@ impl Vault {
         Ok(())
     }
 
-    /// Opens every copy once, so that one that only looks whole is told as damaged.
+    /// Opens every copy once, so that one that only looks whole is told as damaged, and one that has come back is not.
     pub(super) fn examine(&self, key: &VaultKey) -> Result<(), VaultError> {
-        for (id, _) in self.index()? {
-            if self.read_copy(id)?.is_none_or(|copy| copy.open(key).is_none()) {
-                self.mark_damaged(id);
+        for (id, known) in self.index()? {
+            match self.read_copy_or_log(id).filter(|copy| copy.open(key).is_some()) {
+                None => self.mark_damaged(id),
+                Some(copy) if known.is_none() => self.mark_whole(copy.label),
+                Some(_) => {}
             }
         }
         Ok(())
+    }
+
+    fn mark_whole(&self, label: CopyLabel) {
+        if let Some(known) = held(&self.index)
+            .as_mut()
+            .and_then(|index| index.get_mut(&label.id))
+        {
+            *known = Some(label);
+        }
     }
 
     /// Notes that a copy can't be opened. One that was removed meanwhile is not there any more.

@@ -5,6 +5,7 @@ use keys::{KeyState, PlainKey};
 use uuid::Uuid;
 
 use super::error::{VaultError, whole_seconds};
+use super::index::Index;
 use super::sealed_copy::CopyLabel;
 use super::view::{DamagedCopyView, KeptKeyView, VaultState, VaultView};
 use crate::database::api_keys;
@@ -22,12 +23,15 @@ impl Device {
             Err(VaultError::NotSetUp) => (VaultState::None, None),
             Err(error) => (VaultState::Unusable, Some(error.to_string())),
         };
-        let index = vault.index().unwrap_or_default();
+        let (index, unlisted) = match vault.index() {
+            Ok(index) => (index, None),
+            Err(error) => (Index::default(), Some(error.to_string())),
+        };
         let damaged = index.iter().filter(|(_, label)| label.is_none());
         let wait = vault.attempts().wait(self).unwrap_or_default();
         VaultView {
             state,
-            problem,
+            problem: problem.or(unlisted),
             copies: u32::try_from(index.len()).unwrap_or(u32::MAX),
             damaged: damaged.map(|(id, _)| self.damaged_copy(*id)).collect(),
             wait_seconds: whole_seconds(wait),
@@ -139,6 +143,7 @@ fn kept(label: CopyLabel, key: Option<KeyView>) -> Option<KeptKeyView> {
 #[cfg(test)]
 pub(crate) mod tests {
     use std::fs;
+    use std::path::{Path, PathBuf};
 
     use keys::{KeyDigest, KeyKind};
 
@@ -154,6 +159,15 @@ pub(crate) mod tests {
         let secret = PlainKey::generate(KeyKind::Api).unwrap();
         device.keep_key(id, &secret).unwrap();
         secret.digest()
+    }
+
+    /// Changes one byte of a key's sealed copy in a data folder.
+    pub(crate) fn damage(folder: &Path, id: &str) -> PathBuf {
+        let path = folder.join(format!("vault/copies/{id}.sealed"));
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[60] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        path
     }
 
     #[test]
@@ -220,10 +234,7 @@ pub(crate) mod tests {
         let (bad, good) = (made(&device, "Bad"), made(&device, "Good"));
         keep(&device, &bad);
         let digest = keep(&device, &good);
-        let path = folder.path().join(format!("vault/copies/{bad}.sealed"));
-        let mut bytes = fs::read(&path).unwrap();
-        bytes[60] ^= 1;
-        fs::write(&path, bytes).unwrap();
+        let path = damage(folder.path(), &bad);
         let error = device.kept_secret(&bad).unwrap_err();
         assert!(error.to_string().contains("copy of Bad is damaged"), "{error}");
         assert_eq!(device.kept_secret(&good).unwrap().digest(), digest);

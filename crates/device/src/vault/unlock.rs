@@ -22,14 +22,20 @@ impl Device {
         self.open_vault(key, lockings)
     }
 
-    /// Opens the vault with the vault key that the system's keychain kept.
-    pub fn unlock_vault_with(&self, key: VaultKey) -> Result<(), VaultError> {
+    /// Opens the vault with the vault key that the system's keychain kept. Getting it may take a while: a locking in
+    /// that time wins.
+    pub fn unlock_vault_with<E: From<VaultError>>(
+        &self,
+        load: impl FnOnce() -> Result<VaultKey, E>,
+    ) -> Result<(), E> {
         let vault = self.vault();
         let lockings = vault.slot.lockings();
+        let key = load()?;
+        let _work = vault.work();
         if !vault.header()?.is_of(&key) {
-            return Err(VaultError::ForeignKey);
+            return Err(VaultError::ForeignKey.into());
         }
-        self.open_vault(key, lockings)
+        Ok(self.open_vault(key, lockings)?)
     }
 
     /// Drops the vault key from memory. Whether the vault was open.
@@ -170,16 +176,27 @@ mod tests {
         let key = device.vault_key().unwrap().to_keychain();
         device.lock_vault();
         assert!(matches!(device.vault_key(), Err(VaultError::Locked)));
-        let foreign = VaultKey::from_keychain(&key).unwrap();
+        let kept = || VaultKey::from_keychain(&key).ok_or(VaultError::ForeignKey);
         assert!(matches!(
-            other.unlock_vault_with(foreign),
+            other.unlock_vault_with(kept),
             Err(VaultError::ForeignKey)
         ));
         assert_ne!(device.vault_id().unwrap(), other.vault_id().unwrap());
-        device
-            .unlock_vault_with(VaultKey::from_keychain(&key).unwrap())
-            .unwrap();
+        device.unlock_vault_with(kept).unwrap();
         assert_eq!(device.vault_view().state, VaultState::Open);
+    }
+
+    #[test]
+    fn a_locking_while_the_keychain_answers_wins() {
+        let (_folder, device) = with_vault();
+        let key = device.vault_key().unwrap().to_keychain();
+        device.lock_vault();
+        let slow = || {
+            device.lock_vault();
+            VaultKey::from_keychain(&key).ok_or(VaultError::ForeignKey)
+        };
+        assert!(matches!(device.unlock_vault_with(slow), Err(VaultError::Locked)));
+        assert_eq!(device.vault_view().state, VaultState::Locked);
     }
 
     #[test]

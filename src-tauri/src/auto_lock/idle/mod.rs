@@ -23,7 +23,11 @@ use windows::of_the_computer;
 /// How long neither the computer nor the vault was used. Where the system does not tell, only the vault counts; and it
 /// counts everywhere, since not all that uses the app looks like a keyboard to the system. May wait for the system.
 pub(super) fn idle_time(vault: Duration) -> Duration {
-    of_the_computer().map_or(vault, |computer| computer.min(vault))
+    shorter(of_the_computer(), vault)
+}
+
+fn shorter(computer: Option<Duration>, vault: Duration) -> Duration {
+    computer.map_or(vault, |computer| computer.min(vault))
 }
 
 /// It is asked for again and again, and the answer does not change.
@@ -40,7 +44,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vault_that_was_just_used_is_not_idle() {
-        assert_eq!(idle_time(Duration::ZERO), Duration::ZERO);
+    fn whoever_uses_the_computer_or_the_vault_is_here() {
+        let [short, long] = [1, 9].map(Duration::from_secs);
+        assert_eq!(shorter(Some(short), long), short);
+        assert_eq!(shorter(Some(long), short), short);
+        assert_eq!(shorter(None, long), long);
     }
 }
