@@ -1,8 +1,12 @@
 //! The menu's window. Opaque and square: see-through windows fail in too many ways on too many graphics cards.
 
+use std::time::Duration;
+
 use device::view::ThemeChoice;
-use tauri::webview::NewWindowResponse;
+use tauri::async_runtime::spawn;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tokio::time::sleep;
 
 use super::placement::{Area, corner};
 use super::surroundings;
@@ -18,6 +22,11 @@ const TITLE: &str = "Studio Keys quick menu";
 /// In logical pixels.
 const WIDTH: i32 = 640;
 const HEIGHT: i32 = 484;
+
+/// From the loaded page to one that lists something.
+const LOADED_TO_FILLED: Duration = Duration::from_millis(300);
+/// How long the page may take to be painted unseen.
+const PAINTING: Duration = Duration::from_millis(500);
 
 /// Makes the window and loads its page, unseen.
 pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
@@ -38,6 +47,11 @@ pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
         .devtools(false)
         .background_throttling(tauri::utils::config::BackgroundThrottlingPolicy::Disabled)
         .on_navigation(main_window::is_own_page)
+        .on_page_load(|window, loading| {
+            if loading.event() == PageLoadEvent::Finished {
+                spawn(paint_unseen(window.app_handle().clone()));
+            }
+        })
         .on_new_window(|_url, _features| NewWindowResponse::Deny);
     if let Some(folder) = app.try_state::<main_window::WebEngineFolder>() {
         builder = builder.data_directory(folder.path());
@@ -46,6 +60,21 @@ pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
     main_window::paint_background(&window, theme);
     surroundings::prepare(&window);
     Ok(())
+}
+
+/// So that the first press finds a page that has been painted.
+async fn paint_unseen(app: AppHandle) {
+    sleep(LOADED_TO_FILLED).await;
+    on_main_thread(&app, |window| {
+        log_failure(
+            "begin to paint unseen",
+            surroundings::begin_painting_unseen(window),
+        );
+    });
+    sleep(PAINTING).await;
+    on_main_thread(&app, |window| {
+        log_failure("end to paint unseen", surroundings::end_painting_unseen(window));
+    });
 }
 
 /// Gives the window another theme.

@@ -2,6 +2,7 @@
 //! was not asked for. What has no such moment, like the tray, asks the X server for its time.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gtk::gdk::{Display, prelude::*};
 use gtk::prelude::*;
@@ -21,6 +22,12 @@ use crate::shortcut::Press;
 
 /// `_NET_ACTIVE_WINDOW` is asked for by somebody's hand, not by a program of its own accord (EWMH).
 const BY_HAND: u32 = 2;
+
+/// On no screen, in logical pixels.
+const FAR_AWAY: i32 = -10_000;
+
+/// Whether the window is far away, painting. Only the main thread writes it.
+static PAINTS_UNSEEN: AtomicBool = AtomicBool::new(false);
 
 x11rb::atom_manager! {
     Names: NamesCookie {
@@ -195,6 +202,39 @@ pub(crate) fn prepare(window: &WebviewWindow) {
     }
 }
 
+/// Has the page painted once, where nobody sees it and no window manager hears of it: the first painting takes ten times
+/// as long as the later ones. Where windows can't be put anywhere (Wayland), nothing happens.
+pub(crate) fn begin_painting_unseen(window: &WebviewWindow) -> tauri::Result<()> {
+    let gtk_window = window.gtk_window()?;
+    let is_x11 = gtk_window.display().backend().is_x11();
+    if is_x11 && !gtk_window.is_visible() {
+        set_unmanaged(&gtk_window, true);
+        gtk_window.move_(FAR_AWAY, FAR_AWAY);
+        gtk_window.show_all();
+    }
+    Ok(())
+}
+
+/// The window is as it was made. One that has been shown meanwhile stays.
+pub(crate) fn end_painting_unseen(window: &WebviewWindow) -> tauri::Result<()> {
+    come_back(&window.gtk_window()?);
+    Ok(())
+}
+
+fn come_back(gtk_window: &gtk::ApplicationWindow) {
+    if PAINTS_UNSEEN.load(Ordering::Relaxed) {
+        gtk_window.hide();
+        set_unmanaged(gtk_window, false);
+    }
+}
+
+fn set_unmanaged(gtk_window: &gtk::ApplicationWindow, unmanaged: bool) {
+    if let Some(window) = gtk_window.window() {
+        window.set_override_redirect(unmanaged);
+        PAINTS_UNSEEN.store(unmanaged, Ordering::Relaxed);
+    }
+}
+
 /// On the main thread: nothing of it waits for a turn of the event loop.
 pub(crate) fn present(
     window: &WebviewWindow,
@@ -202,6 +242,7 @@ pub(crate) fn present(
     place: fn(Area, f64) -> (i32, i32),
 ) -> tauri::Result<()> {
     let gtk_window = window.gtk_window()?;
+    come_back(&gtk_window);
     put(&gtk_window, place);
     let time = press
         .map(|press| press.time)
@@ -214,7 +255,7 @@ pub(crate) fn present(
 
 pub(crate) fn move_to(window: &WebviewWindow, place: fn(Area, f64) -> (i32, i32)) -> tauri::Result<()> {
     let gtk_window = window.gtk_window()?;
-    if gtk_window.is_visible() {
+    if gtk_window.is_visible() && !PAINTS_UNSEEN.load(Ordering::Relaxed) {
         put(&gtk_window, place);
     }
     Ok(())

@@ -7,9 +7,11 @@ mod others;
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::{
-    Previous, demand_focus, give_back, has_focus, hide, move_to, prepare, present, previous,
+    Previous, begin_painting_unseen, demand_focus, end_painting_unseen, give_back, has_focus, hide, move_to,
+    prepare, present, previous,
 };
 #[cfg(not(target_os = "linux"))]
 pub(super) use others::{
-    Previous, demand_focus, give_back, has_focus, hide, move_to, prepare, present, previous,
+    Previous, begin_painting_unseen, demand_focus, end_painting_unseen, give_back, has_focus, hide, move_to,
+    prepare, present, previous,
 };

@@ -25,6 +25,15 @@ pub(crate) fn prepare(window: &WebviewWindow) {
     });
 }
 
+/// Not needed on these systems, as far as is known.
+pub(crate) fn begin_painting_unseen(_window: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn end_painting_unseen(_window: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
 pub(crate) fn present(
     window: &WebviewWindow,
     _press: Option<Press>,
