@@ -2,6 +2,7 @@
 
 use keys::{Scope, ScopeSet};
 
+use crate::policy::{Door, Rule};
 use crate::storage::{Role, User};
 
 /// Who is asking.
@@ -43,58 +44,30 @@ fn any_of(scopes: &[Scope]) -> String {
 }
 
 impl Principal {
-    /// Lets through who holds any one of the scopes.
-    pub(crate) fn require(&self, any: &[Scope]) -> Result<(), Denied> {
-        match &self.grant {
-            Grant::Key(scopes) if !any.iter().any(|scope| scopes.allows(*scope)) => {
-                Err(Denied::Scope(any.to_vec()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Lets through sessions only.
-    pub(crate) fn require_session(&self) -> Result<(), Denied> {
-        match self.grant {
-            Grant::Session => Ok(()),
-            Grant::Key(_) => Err(Denied::SessionOnly),
+    /// Lets through whom a rule's door lets in.
+    pub(crate) fn pass(&self, rule: &Rule) -> Result<(), Denied> {
+        match (&self.grant, rule.door) {
+            (Grant::Session, _) => Ok(()),
+            (Grant::Key(held), Door::Any(any)) if any.iter().any(|one| held.allows(*one)) => Ok(()),
+            (Grant::Key(_), Door::Any(any)) => Err(Denied::Scope(any.to_vec())),
+            (Grant::Key(_), Door::Session) => Err(Denied::SessionOnly),
         }
     }
 }
 
-/// Lets through members whose role allows what the scope stands for.
-pub(crate) fn require_role(role: Role, needed: Scope) -> Result<(), Denied> {
-    let narrowest = match needed {
-        Scope::MeRead
-        | Scope::OrganizationsRead
-        | Scope::PeopleRead
-        | Scope::ProjectsRead
-        | Scope::ActorTokensCreate => Role::Viewer,
-        Scope::ProjectsWrite => Role::Member,
-        Scope::ProjectsAdmin | Scope::OrganizationsWrite | Scope::PeopleInvite | Scope::PeopleWrite => {
-            Role::Admin
-        }
-        Scope::OrganizationsAdmin => Role::Owner,
-    };
-    if reach(role) >= reach(narrowest) {
+/// Lets through members whose role reaches as far as a rule asks.
+pub(crate) fn check_role(held: Role, rule: &Rule) -> Result<(), Denied> {
+    if rule.least.is_none_or(|least| held >= least) {
         Ok(())
     } else {
         Err(Denied::Role)
     }
 }
 
-fn reach(role: Role) -> u8 {
-    match role {
-        Role::Owner => 3,
-        Role::Admin => 2,
-        Role::Member => 1,
-        Role::Viewer => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy;
 
     fn with_key(scopes: &[&str]) -> Principal {
         Principal {
@@ -110,32 +83,21 @@ mod tests {
     #[test]
     fn a_key_opens_what_its_scopes_include() {
         let key = with_key(&["projects:write"]);
-        assert_eq!(key.require(&[Scope::ProjectsRead]), Ok(()));
-        assert_eq!(
-            key.require(&[Scope::OrganizationsRead, Scope::ProjectsRead]),
-            Ok(())
-        );
-        let denied = key.require(&[Scope::MeRead]).unwrap_err();
+        assert_eq!(key.pass(&policy::PROJECT), Ok(()));
+        assert_eq!(key.pass(&policy::ORGANIZATIONS), Ok(()));
+        let denied = key.pass(&policy::SELF).unwrap_err();
         assert!(denied.to_string().contains("lacks the scope me:read"), "{denied}");
-        assert_eq!(key.require_session(), Err(Denied::SessionOnly));
+        assert_eq!(key.pass(&policy::DELETE_API_KEY), Err(Denied::SessionOnly));
     }
 
     #[test]
     fn roles_reach_as_far_as_they_say() {
-        assert_eq!(require_role(Role::Viewer, Scope::ProjectsRead), Ok(()));
-        assert_eq!(
-            require_role(Role::Viewer, Scope::ProjectsWrite),
-            Err(Denied::Role)
-        );
-        assert_eq!(
-            require_role(Role::Member, Scope::ProjectsAdmin),
-            Err(Denied::Role)
-        );
-        assert_eq!(require_role(Role::Admin, Scope::ProjectsAdmin), Ok(()));
-        assert_eq!(
-            require_role(Role::Admin, Scope::OrganizationsAdmin),
-            Err(Denied::Role)
-        );
-        assert_eq!(require_role(Role::Owner, Scope::OrganizationsAdmin), Ok(()));
+        assert_eq!(check_role(Role::Viewer, &policy::PROJECT), Ok(()));
+        for role in [Role::Viewer, Role::Member] {
+            assert_eq!(check_role(role, &policy::IMPORT_PROJECT), Err(Denied::Role));
+        }
+        for role in [Role::Admin, Role::Owner] {
+            assert_eq!(check_role(role, &policy::IMPORT_PROJECT), Ok(()));
+        }
     }
 }

@@ -18,6 +18,7 @@ mod heavy_work;
 mod http;
 mod last_used;
 mod moment;
+pub mod policy;
 mod projects;
 pub mod serve;
 mod session;

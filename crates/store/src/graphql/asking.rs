@@ -5,9 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 
 use super::budget::Budget;
-use crate::access::Principal;
-use crate::storage::{PageOf, Storage};
+use super::error::{denied, failed, not_found};
+use crate::access::{Principal, check_role};
+use crate::policy::Rule;
+use crate::storage::{Organization, PageOf, Storage};
 use crate::store::Store;
+use crate::text;
 
 /// The store that is asked and the one who asks.
 #[derive(Clone, Copy)]
@@ -32,6 +35,15 @@ impl<'request> Asking<'request> {
 
     pub(super) fn storage(&self) -> &'request dyn Storage {
         self.store.storage()
+    }
+
+    /// An organization that the asking user is a member of, with a role that reaches as far as the rule asks.
+    pub(super) async fn member_of(&self, id: &str, rule: &Rule) -> Result<Organization> {
+        let id = text::known_id(id, "organization").map_err(failed)?;
+        let found = self.storage().organization(self.user_id(), &id).await;
+        let organization = found.map_err(failed)?.ok_or_else(|| not_found("organization"))?;
+        check_role(organization.role, rule).map_err(|reason| denied(&reason))?;
+        Ok(organization)
     }
 
     /// Counts the rows of a list into what one request may ask for.

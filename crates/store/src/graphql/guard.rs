@@ -12,12 +12,11 @@ use async_graphql::registry::Registry;
 use async_graphql::{
     Context, ContextSelectionSet, Error, OutputType, Positioned, Result, ServerResult, Value,
 };
-use keys::Scope;
 
 use super::asking::Asking;
 use super::budget::Budget;
 use super::error::denied;
-use crate::access::Denied;
+use crate::policy::Rule;
 
 /// A field's value, or null together with the error that says why.
 pub(super) enum Guarded<T> {
@@ -57,40 +56,17 @@ impl<T: OutputType> OutputType for Guarded<T> {
     }
 }
 
-/// Does the work for sessions, and for keys with any one of the scopes.
+/// Does the work for whom the rule's door lets in. The role is a matter of [`Asking::member_of`].
 pub(super) async fn open<'request, T, Work>(
     context: &Context<'request>,
-    any: &[Scope],
+    rule: &Rule,
     work: impl FnOnce(Asking<'request>) -> Work,
 ) -> Result<Guarded<T>>
 where
     Work: Future<Output = Result<T>>,
 {
     let asking = Asking::of(context)?;
-    behind(asking.principal.require(any), asking, work).await
-}
-
-/// Does the work for sessions only.
-pub(super) async fn open_to_sessions<'request, T, Work>(
-    context: &Context<'request>,
-    work: impl FnOnce(Asking<'request>) -> Work,
-) -> Result<Guarded<T>>
-where
-    Work: Future<Output = Result<T>>,
-{
-    let asking = Asking::of(context)?;
-    behind(asking.principal.require_session(), asking, work).await
-}
-
-async fn behind<'request, T, Work>(
-    door: Result<(), Denied>,
-    asking: Asking<'request>,
-    work: impl FnOnce(Asking<'request>) -> Work,
-) -> Result<Guarded<T>>
-where
-    Work: Future<Output = Result<T>>,
-{
-    match door {
+    match asking.principal.pass(rule) {
         Ok(()) => work(asking).await.map(Guarded::Open),
         Err(reason) => Ok(Guarded::Closed(denied(&reason))),
     }

@@ -5,9 +5,10 @@ use async_graphql::{Context, InputObject, Object, Result};
 use super::api_key::{ApiKeyNode, CreatedKeyNode};
 use super::asking::Asking;
 use super::error::failed;
-use super::guard::{Guarded, open_to_sessions};
+use super::guard::{Guarded, open};
 use super::scalar::Moment;
 use crate::api_keys::{CreateKey, RegisterKey};
+use crate::policy;
 
 /// A key that the store is to make.
 #[derive(InputObject)]
@@ -52,7 +53,7 @@ impl Mutation {
         context: &Context<'_>,
         input: ApiKeyInput,
     ) -> Result<Guarded<CreatedKeyNode>> {
-        open_to_sessions(context, async |asking: Asking<'_>| {
+        open(context, &policy::CREATE_API_KEY, async |asking: Asking<'_>| {
             let request = CreateKey {
                 name: input.name,
                 description: input.description,
@@ -76,7 +77,7 @@ impl Mutation {
         context: &Context<'_>,
         input: RegisterApiKeyInput,
     ) -> Result<Guarded<ApiKeyNode>> {
-        open_to_sessions(context, async |asking: Asking<'_>| {
+        open(context, &policy::REGISTER_API_KEY, async |asking: Asking<'_>| {
             let request = RegisterKey {
                 id: input.id,
                 digest: input.digest,
@@ -99,7 +100,7 @@ impl Mutation {
     /// Ends a key of the asking user at once. Ending it again answers it unchanged.
     #[graphql(name = "deleteAPIKey")]
     async fn delete_api_key(&self, context: &Context<'_>, id: String) -> Result<Guarded<ApiKeyNode>> {
-        open_to_sessions(context, async |asking: Asking<'_>| {
+        open(context, &policy::DELETE_API_KEY, async |asking: Asking<'_>| {
             asking
                 .store
                 .revoke_key(Some(asking.user_id()), &id)

@@ -1,17 +1,15 @@
 //! Organizations.
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use keys::Scope;
 
 use super::asking::Asking;
-use super::error::{failed, not_found};
 use super::filter::ProjectFilterInput;
 use super::guard::{Guarded, open};
 use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::scalar::Moment;
+use crate::policy;
 use crate::storage::{Organization, Role};
-use crate::text;
 
 /// Who may see something without being a member.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -49,17 +47,6 @@ impl From<Role> for OrganizationRole {
     }
 }
 
-/// The organization, if the asking user is a member of it.
-pub(super) async fn find(asking: Asking<'_>, id: &str) -> Result<Organization> {
-    let id = text::known_id(id, "organization").map_err(failed)?;
-    let found = asking
-        .storage()
-        .organization(asking.user_id(), &id)
-        .await
-        .map_err(failed)?;
-    found.ok_or_else(|| not_found("organization"))
-}
-
 /// `id` and `name` are for everybody who may read organizations or projects, all else takes the scope for organizations.
 pub(super) struct OrganizationNode(pub(super) Organization);
 
@@ -74,35 +61,35 @@ impl OrganizationNode {
     }
 
     async fn description(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(self.0.description.as_deref())
         })
         .await
     }
 
     async fn icon(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(self.0.icon.as_deref())
         })
         .await
     }
 
     async fn created_at(&self, context: &Context<'_>) -> Result<Guarded<Option<Moment>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(Some(Moment(self.0.created)))
         })
         .await
     }
 
     async fn visibility(&self, context: &Context<'_>) -> Result<Guarded<Option<Visibility>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(Some(Visibility::Private))
         })
         .await
     }
 
     async fn tier(&self, context: &Context<'_>) -> Result<Guarded<OrgTier>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(OrgTier::Enterprise)
         })
         .await
@@ -110,16 +97,16 @@ impl OrganizationNode {
 
     /// Nothing is paid to a store of one's own.
     async fn payment(&self, context: &Context<'_>) -> Result<Guarded<Option<&str>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| Ok(None)).await
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| Ok(None)).await
     }
 
     async fn sso_enabled(&self, context: &Context<'_>) -> Result<Guarded<Option<bool>>> {
-        open(context, &[Scope::OrganizationsRead], async |_| Ok(Some(false))).await
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| Ok(Some(false))).await
     }
 
     /// The asking user's.
     async fn role(&self, context: &Context<'_>) -> Result<Guarded<OrganizationRole>> {
-        open(context, &[Scope::OrganizationsRead], async |_| {
+        open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(self.0.role.into())
         })
         .await
@@ -133,10 +120,14 @@ impl OrganizationNode {
         #[graphql(name = "page")] number: Option<i32>,
         limit: Option<i32>,
     ) -> Result<Guarded<Paginated<ProjectNode>>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
-            let filter = filter.map(Into::into).unwrap_or_default();
-            project::list(asking, &self.0.id, filter, page(number, limit)?).await
-        })
+        open(
+            context,
+            &policy::ORGANIZATION_PROJECTS,
+            async |asking: Asking<'_>| {
+                let filter = filter.map(Into::into).unwrap_or_default();
+                project::list(asking, &self.0.id, filter, page(number, limit)?).await
+            },
+        )
         .await
     }
 }

@@ -1,7 +1,6 @@
 //! Projects.
 
 use async_graphql::{Context, ID, Object, Result};
-use keys::Scope;
 
 use super::asking::Asking;
 use super::branch::BranchNode;
@@ -10,6 +9,7 @@ use super::guard::{Guarded, open};
 use super::organization::Visibility;
 use super::page::{Paginated, page};
 use super::scalar::Moment;
+use crate::policy;
 use crate::storage::{DEFAULT_BRANCH, NameFilter, Page, Project};
 
 /// The projects of an organization that the asking user is a member of.
@@ -87,7 +87,7 @@ impl ProjectNode {
 
     /// One branch; without a name, the default one.
     async fn branch(&self, context: &Context<'_>, name: Option<String>) -> Result<Guarded<BranchNode>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+        open(context, &policy::PROJECT, async |asking: Asking<'_>| {
             branch(asking, &self.0.id, name.as_deref()).await
         })
         .await
@@ -100,7 +100,7 @@ impl ProjectNode {
         #[graphql(name = "page")] number: Option<i32>,
         limit: Option<i32>,
     ) -> Result<Guarded<Paginated<BranchNode>>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+        open(context, &policy::PROJECT, async |asking: Asking<'_>| {
             let found = asking
                 .storage()
                 .branches(&self.0.id, page(number, limit)?)

@@ -1,21 +1,18 @@
 //! Where every question begins.
 
 use async_graphql::{Context, Object, Result};
-use keys::Scope;
 
 use super::asking::Asking;
 use super::branch::BranchNode;
 use super::error::{failed, not_found};
 use super::guard::{Guarded, open};
-use super::organization::{self, OrganizationNode};
+use super::organization::OrganizationNode;
 use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::self_node::SelfNode;
+use crate::policy;
 use crate::storage::{NameFilter, Project};
 use crate::text;
-
-/// What an organization is called must be readable for tools that are only about projects.
-const ORGANIZATIONS: [Scope; 2] = [Scope::OrganizationsRead, Scope::ProjectsRead];
 
 pub(crate) struct Query;
 
@@ -24,7 +21,7 @@ impl Query {
     /// Whoever asks.
     #[graphql(name = "self")]
     async fn self_node(&self, context: &Context<'_>) -> Result<Guarded<SelfNode>> {
-        open(context, &[Scope::MeRead], async |asking: Asking<'_>| {
+        open(context, &policy::SELF, async |asking: Asking<'_>| {
             Ok(SelfNode(asking.principal.user.clone()))
         })
         .await
@@ -37,7 +34,7 @@ impl Query {
         #[graphql(name = "page")] number: Option<i32>,
         limit: Option<i32>,
     ) -> Result<Guarded<Paginated<OrganizationNode>>> {
-        open(context, &ORGANIZATIONS, async |asking: Asking<'_>| {
+        open(context, &policy::ORGANIZATIONS, async |asking: Asking<'_>| {
             let page = page(number, limit)?;
             let found = asking
                 .storage()
@@ -51,8 +48,11 @@ impl Query {
 
     /// One organization.
     async fn organization(&self, context: &Context<'_>, id: String) -> Result<Guarded<OrganizationNode>> {
-        open(context, &ORGANIZATIONS, async |asking: Asking<'_>| {
-            organization::find(asking, &id).await.map(OrganizationNode)
+        open(context, &policy::ORGANIZATION, async |asking: Asking<'_>| {
+            asking
+                .member_of(&id, &policy::ORGANIZATION)
+                .await
+                .map(OrganizationNode)
         })
         .await
     }
@@ -65,8 +65,8 @@ impl Query {
         #[graphql(name = "page")] number: Option<i32>,
         limit: Option<i32>,
     ) -> Result<Guarded<Paginated<ProjectNode>>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
-            let found = organization::find(asking, &organization).await?;
+        open(context, &policy::PROJECTS, async |asking: Asking<'_>| {
+            let found = asking.member_of(&organization, &policy::PROJECTS).await?;
             project::list(asking, &found.id, NameFilter::default(), page(number, limit)?).await
         })
         .await
@@ -79,7 +79,7 @@ impl Query {
         id: String,
         organization: String,
     ) -> Result<Guarded<ProjectNode>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+        open(context, &policy::PROJECT, async |asking: Asking<'_>| {
             find_project(asking, &organization, &id).await.map(ProjectNode)
         })
         .await
@@ -93,7 +93,7 @@ impl Query {
         name: Option<String>,
         project: String,
     ) -> Result<Guarded<BranchNode>> {
-        open(context, &[Scope::ProjectsRead], async |asking: Asking<'_>| {
+        open(context, &policy::BRANCH, async |asking: Asking<'_>| {
             let found = find_project(asking, &id, &project).await?;
             project::branch(asking, &found.id, name.as_deref()).await
         })

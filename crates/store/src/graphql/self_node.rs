@@ -6,8 +6,9 @@ use super::api_key::ApiKeyNode;
 use super::asking::Asking;
 use super::changes::{self, ChangesNode};
 use super::error::failed;
-use super::guard::{Guarded, open_to_sessions};
+use super::guard::{Guarded, open};
 use super::page::{Paginated, page};
+use crate::policy;
 use crate::storage::User;
 
 /// Whoever asks. Reached only with the scope for it.
@@ -81,7 +82,7 @@ impl SelfNode {
         since: Option<String>,
         limit: Option<i32>,
     ) -> Result<Guarded<ChangesNode>> {
-        open_to_sessions(context, async |asking: Asking<'_>| {
+        open(context, &policy::CHANGES, async |asking: Asking<'_>| {
             changes::since(asking, since, limit).await
         })
         .await

@@ -15,14 +15,14 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use keys::Scope;
 use serde::{Deserialize, Serialize};
 
 use super::authorization::authorize;
 use super::refusal::Refusal;
 use super::{Shared, body};
-use crate::access::{Denied, require_role};
+use crate::access::{Denied, check_role};
 use crate::error::{ErrorCode, StoreError};
+use crate::policy;
 use crate::projects::{ImportProject, set_name};
 use crate::storage::Project;
 use crate::text;
@@ -84,14 +84,15 @@ async fn import(
 ) -> Result<Project, Refusal> {
     let store = &shared.store;
     let principal = authorize(store, headers).await?;
-    principal.require_session().map_err(|denied| forbidden(&denied))?;
+    let rule = &policy::IMPORT_PROJECT;
+    principal.pass(rule).map_err(|denied| forbidden(&denied))?;
     let organization = text::known_id(organization, "organization")?;
     let found = store
         .storage()
         .organization(&principal.user.id, &organization)
         .await?;
     let organization = found.ok_or(StoreError::NotFound("organization"))?;
-    require_role(organization.role, Scope::ProjectsAdmin).map_err(|denied| forbidden(&denied))?;
+    check_role(organization.role, rule).map_err(|denied| forbidden(&denied))?;
     let name = parameters.name.ok_or_else(|| {
         Refusal::new(
             ErrorCode::InvalidInput,

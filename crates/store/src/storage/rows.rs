@@ -37,17 +37,39 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// What a member may do in an organization; each role may do all that those after it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Everything.
-    Owner,
-    /// Everything but removing the organization.
-    Admin,
-    /// Changing what is in projects.
-    Member,
+/// What a member may do in an organization; each role may do all that those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
     /// Looking.
     Viewer,
+    /// Changing what is in projects.
+    Member,
+    /// Everything but removing the organization.
+    Admin,
+    /// Everything.
+    Owner,
+}
+
+impl Role {
+    /// From the one that may most.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Admin, Self::Member, Self::Viewer];
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Reads what [`Role::as_str`] writes, in upper or lower case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str().eq_ignore_ascii_case(text.trim()))
+    }
 }
 
 /// An organization as one of its members sees it.

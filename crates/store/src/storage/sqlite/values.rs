@@ -34,13 +34,7 @@ pub(super) fn scopes(row: &Row<'_>, column: &str) -> rusqlite::Result<ScopeSet> 
 
 pub(super) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
     let text: String = row.get(column)?;
-    match text.as_str() {
-        "owner" => Ok(Role::Owner),
-        "admin" => Ok(Role::Admin),
-        "member" => Ok(Role::Member),
-        "viewer" => Ok(Role::Viewer),
-        _ => Err(unreadable(column)),
-    }
+    Role::parse(&text).ok_or_else(|| unreadable(column))
 }
 
 fn unreadable(column: &str) -> rusqlite::Error {
