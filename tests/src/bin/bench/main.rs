@@ -67,7 +67,7 @@ async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
         figures.extend(pages::measure().await?);
     }
     if wanted("size") {
-        figures.push(size::measure()?);
+        figures.extend(size::measure()?);
     }
     ensure(!figures.is_empty(), "there is no such part")?;
     Ok(figures)

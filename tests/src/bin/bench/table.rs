@@ -72,6 +72,8 @@ pub(crate) fn document(table: &str, machine: &str) -> String {
          - *A keystroke*: from the key's event to the rows of its answer in the page, laid out, among 10,000 keys. Waiting for \
          the display's next frame is not counted.\n\
          - *Making a key*: from the last click to the frame after the new key's page. Nothing waits for the store.\n\
-         - *Installed size*: all files of the `.deb`, as it says itself, beside the control window's program alone.\n"
+         - *Installed size*: all files of the `.deb`, as it says itself, beside the control window's program alone. The limit \
+         is for a Tauri program as Cargo builds it when nothing else is said; beside it stands the control built by our own \
+         profile, for size.\n"
     )
 }
