@@ -20,7 +20,7 @@ const WIDTH: i32 = 640;
 const HEIGHT: i32 = 484;
 
 /// Makes the window and loads its page, unseen.
-pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
+pub(super) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("quick-menu.html".into()))
         .title(TITLE)
         .inner_size(f64::from(WIDTH), f64::from(HEIGHT))
@@ -46,6 +46,11 @@ pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
     main_window::paint_background(&window, theme);
     surroundings::prepare(&window);
     Ok(())
+}
+
+/// Whether it has been made.
+pub(super) fn is_there(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
 }
 
 /// Gives the window another theme.
