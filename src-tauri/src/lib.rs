@@ -39,6 +39,7 @@ mod state;
 mod token_files;
 mod tray;
 mod views;
+mod whole_file;
 mod window;
 
 use std::process::ExitCode;
