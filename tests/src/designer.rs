@@ -61,6 +61,16 @@ impl Designer {
         Ok(designer)
     }
 
+    /// Opens the app where somebody has worked with it before.
+    pub async fn opens_the_app_again(desk: &Arc<Desk>) -> Outcome<Self> {
+        let window = desk.opens_the_app().await?;
+        window.page.sees("dashboard").await?;
+        Ok(Self {
+            desk: Arc::clone(desk),
+            window,
+        })
+    }
+
     /// The page in the window.
     pub fn page(&self) -> &Page {
         &self.window.page

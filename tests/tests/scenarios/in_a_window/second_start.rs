@@ -1,9 +1,8 @@
 //! Two starts of the app, and a port that somebody else has.
 
 use end_to_end::designer::Designer;
-use end_to_end::failure::{Failure, Outcome, ensure};
-use end_to_end::files;
-use end_to_end::process::{self, Started};
+use end_to_end::failure::{Outcome, ensure};
+use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
 use std::net::{Ipv4Addr, TcpListener};
@@ -19,16 +18,7 @@ async fn the_second_start_ends_at_once_and_brings_the_first_forward() -> Outcome
         let first = first.lines().last().unwrap_or_default().to_owned();
         desk.display.xdotool(&["windowminimize", "--sync", &first])?;
 
-        let program = files::program("studio-keys")?.display().to_string();
-        let mut second = Started::new(&program, &desk.evidence().join("second.log"), |command| {
-            command.arg("--data").arg(desk.data());
-            desk.display.give_to(command);
-        })?;
-        let status = second.ends_within(Duration::from_secs(5))?;
-        let status =
-            status.ok_or_else(|| Failure::new("the second start is still running after 5 seconds"))?;
-        ensure(status.success(), format!("the second start ended with {status}"))?;
-
+        desk.starts_the_app_again(&[])?;
         let start = Instant::now();
         while desk
             .display

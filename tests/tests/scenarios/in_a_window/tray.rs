@@ -3,8 +3,7 @@
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Failure, Outcome, ensure, ensure_equal};
-use end_to_end::files;
-use end_to_end::process::{self, Started};
+use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
 use end_to_end::tray_host::TrayHost;
@@ -75,12 +74,7 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
             !designer.page().has("closing-dialog").await?,
             "it was asked a second time",
         )?;
-        let mut second = starts(&desk, &[])?;
-        let ended = second.ends_within(PATIENCE)?;
-        ensure(
-            ended.is_some_and(|status| status.success()),
-            "the second start did not end",
-        )?;
+        desk.starts_the_app_again(&[])?;
         shows(&desk).await?;
         host.goes().await?;
         presses_close(&desk)?;
@@ -133,7 +127,7 @@ async fn a_hidden_start_has_no_window_until_it_is_asked_for() -> Outcome {
     scenario("hidden-start", async |desk| {
         Designer::settles_in(&desk).await?.window.close().await?;
         let host = TrayHost::comes_up(&desk.display).await?;
-        let mut app = starts(&desk, &["--hidden"])?;
+        let mut app = desk.starts_the_app(&["--hidden"])?;
         host.sees_the_app().await?;
         // As long as the page of a window would have taken.
         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -154,7 +148,7 @@ async fn a_hidden_start_has_no_window_until_it_is_asked_for() -> Outcome {
 async fn a_hidden_start_without_a_tray_comes_forward_by_a_second_start_of_any_version() -> Outcome {
     scenario("hidden-no-tray", async |desk| {
         Designer::settles_in(&desk).await?.window.close().await?;
-        let mut app = starts(&desk, &["--hidden"])?;
+        let mut app = desk.starts_the_app(&["--hidden"])?;
         let begun = Instant::now();
         while !desk.data().join("device.sqlite3-wal").exists() && begun.elapsed() < PATIENCE {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -262,11 +256,7 @@ async fn a_key_that_is_never_cleared_by_itself_is_cleared_from_the_tray_and_by_q
             .await?;
         host.reads("Stays is on the clipboard").await?;
         host.chooses("Clear now").await?;
-        let cleared = Instant::now();
-        while !desk.display.clipboard()?.is_empty() {
-            ensure(cleared.elapsed() < PATIENCE, "the clipboard was not cleared")?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        desk.display.clipboard_becomes("").await?;
         designer.copies_the_key().await?;
         designer.has_saved_it().await?;
         host.chooses("Quit Studio Keys").await?;
@@ -335,7 +325,7 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
         designer.has_saved_it().await?;
         designer.page().invokes("clear_clipboard", json!({})).await?;
         host.chooses("Ten & a_half").await?;
-        holds(&desk, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
         ensure(
             desk.display
                 .clipboard_targets()?
@@ -356,7 +346,7 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
             format!("more than names in the tray: {texts:?}"),
         )?;
         host.chooses("Lock the Vault").await?;
-        holds(&desk, "").await?;
+        desk.display.clipboard_becomes("").await?;
         let lines = host
             .until("the locked vault", |lines| {
                 lines.iter().any(|line| line.text == "Unlock…")
@@ -373,27 +363,6 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
         host.reads("Ten & a_half").await.map(drop)
     })
     .await
-}
-
-/// Waits until the clipboard holds this.
-async fn holds(desk: &Desk, text: &str) -> Outcome {
-    let start = Instant::now();
-    while desk.display.clipboard()? != text {
-        ensure(
-            start.elapsed() < PATIENCE,
-            "the clipboard does not hold what it should",
-        )?;
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
-}
-
-fn starts(desk: &Desk, arguments: &[&str]) -> Outcome<Started> {
-    let program = files::program("studio-keys")?.display().to_string();
-    Started::new(&program, &desk.evidence().join("start.log"), |command| {
-        command.arg("--data").arg(desk.data()).args(arguments);
-        desk.display.give_to(command);
-    })
 }
 
 async fn first_start(bus: &zbus::Connection) -> Outcome<String> {

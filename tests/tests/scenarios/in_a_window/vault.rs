@@ -6,14 +6,10 @@ use end_to_end::memory::Search;
 use end_to_end::page::by_id;
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
+use end_to_end::vault_owner::passphrase;
 use fantoccini::key::Key;
 use serde_json::json;
-use std::time::{Duration, Instant};
-
-/// Put together where it is used, so that the tests' own program is no place to find it.
-fn passphrase() -> String {
-    ["lantern", "orbit", "velvet", "mosaic"].join(" ")
-}
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcome {
@@ -23,7 +19,7 @@ async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcom
         let key = makes_and_keeps(&designer, "For the build").await?;
         page.reads("key-row", "Kept on this computer").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
 
         designer
             .creates_a_key(Answers::for_the_command_line("Kept by itself"))
@@ -54,9 +50,9 @@ async fn a_locked_vault_asks_for_the_passphrase_and_then_copies() -> Outcome {
         let page = designer.page();
         let key = makes_and_keeps(&designer, "For the build").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
         locks(&designer).await?;
-        clipboard_becomes(&designer, "").await?;
+        desk.display.clipboard_becomes("").await?;
 
         page.clicks("nav-api-keys").await?;
         copies_from_the_list(&designer, &key).await?;
@@ -67,7 +63,7 @@ async fn a_locked_vault_asks_for_the_passphrase_and_then_copies() -> Outcome {
         page.types("unlock-passphrase", &passphrase()).await?;
         page.presses(Key::Enter).await?;
         page.loses("unlock-vault").await?;
-        clipboard_becomes(&designer, &key.secret).await
+        desk.display.clipboard_becomes(&key.secret).await
     })
     .await
 }
@@ -108,9 +104,9 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
         let page = designer.page();
         let key = makes_and_keeps(&designer, "Kept to itself").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
         locks(&designer).await?;
-        clipboard_becomes(&designer, "").await?;
+        desk.display.clipboard_becomes("").await?;
         opens_the_settings(page).await?;
         page.clicks("unlock").await?;
         page.types("unlock-passphrase", &passphrase()).await?;
@@ -154,7 +150,7 @@ async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     page.clicks("nav-api-keys").await?;
     page.sees("api-keys-page").await?;
     page.clicks("clear-clipboard").await?;
-    clipboard_becomes(designer, "").await?;
+    designer.desk.display.clipboard_becomes("").await?;
     Ok(key)
 }
 
@@ -175,18 +171,6 @@ async fn opens_the_settings(page: &end_to_end::page::Page) -> Outcome {
     page.presses_with(&[Key::Control], ',').await?;
     page.clicks("settings-vault").await?;
     page.sees("section-vault").await.map(drop)
-}
-
-async fn clipboard_becomes(designer: &Designer, text: &str) -> Outcome {
-    let start = Instant::now();
-    while designer.desk.display.clipboard()? != text {
-        ensure(
-            start.elapsed() < Duration::from_secs(5),
-            "the clipboard did not become what was expected",
-        )?;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }
 
 fn kept() -> String {
