@@ -133,6 +133,21 @@ impl Display {
         picture::of_window(&self.connect()?.0, window)
     }
 
+    /// The app's main window; none when it can't be seen.
+    pub fn window_of_the_app(&self) -> Option<String> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"]);
+        found.ok()?.lines().last().map(str::to_owned)
+    }
+
+    /// Closes the app's main window as the window manager's own button does.
+    pub fn closes_the_app(&self) -> Outcome {
+        let window = self
+            .window_of_the_app()
+            .ok_or_else(|| Failure::new("no window to close"))?;
+        self.xdotool(&["windowactivate", "--sync", &window])?;
+        self.xdotool(&["key", "alt+F4"]).map(drop)
+    }
+
     /// Presses keys and moves the mouse, as `xdotool` words it; the answer is what that printed.
     pub fn xdotool(&self, arguments: &[&str]) -> Outcome<String> {
         self.output_of("xdotool", arguments)

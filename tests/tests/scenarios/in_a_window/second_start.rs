@@ -1,7 +1,7 @@
 //! Two starts of the app, and a port that somebody else has.
 
 use end_to_end::designer::Designer;
-use end_to_end::failure::{Outcome, ensure};
+use end_to_end::failure::{Failure, Outcome, ensure};
 use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
@@ -12,10 +12,8 @@ use std::time::{Duration, Instant};
 async fn the_second_start_ends_at_once_and_brings_the_first_forward() -> Outcome {
     scenario("second-start", async |desk| {
         let designer = Designer::settles_in(&desk).await?;
-        let first = desk
-            .display
-            .xdotool(&["search", "--onlyvisible", "--name", "Studio Keys"])?;
-        let first = first.lines().last().unwrap_or_default().to_owned();
+        let first = desk.display.window_of_the_app();
+        let first = first.ok_or_else(|| Failure::new("the app has no window"))?;
         desk.display.xdotool(&["windowminimize", "--sync", &first])?;
 
         desk.starts_the_app_again(&[])?;

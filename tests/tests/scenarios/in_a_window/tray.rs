@@ -48,7 +48,7 @@ async fn a_tray_that_comes_late_or_restarts_shows_the_app() -> Outcome {
 async fn closing_without_a_tray_quits() -> Outcome {
     scenario("closing-no-tray", async |desk| {
         let designer = Designer::settles_in(&desk).await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(designer.window.process()).await
     })
     .await
@@ -60,7 +60,7 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
         let host = TrayHost::comes_up(&desk.display).await?;
         let designer = Designer::settles_in(&desk).await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         designer.page().sees("closing-dialog").await?;
         designer.page().clicks("closing-keep").await?;
         hides(&desk).await?;
@@ -68,7 +68,7 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
         shows(&desk).await?;
         // A hidden page draws nothing: the dialog may have gone only now.
         designer.page().loses("closing-dialog").await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         hides(&desk).await?;
         ensure(
             !designer.page().has("closing-dialog").await?,
@@ -77,7 +77,7 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
         desk.starts_the_app_again(&[])?;
         shows(&desk).await?;
         host.goes().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(designer.window.process()).await
     })
     .await
@@ -89,13 +89,13 @@ async fn the_answer_to_closing_can_be_quit_and_is_kept() -> Outcome {
         let host = TrayHost::comes_up(&desk.display).await?;
         let designer = Designer::settles_in(&desk).await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         designer.page().clicks("closing-quit").await?;
         ends(designer.window.process()).await?;
         let window = desk.opens_the_app().await?;
         window.page.sees("dashboard").await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(window.process()).await
     })
     .await
@@ -131,7 +131,10 @@ async fn a_hidden_start_has_no_window_until_it_is_asked_for() -> Outcome {
         host.sees_the_app().await?;
         // As long as the page of a window would have taken.
         tokio::time::sleep(Duration::from_secs(2)).await;
-        ensure(!is_shown(&desk), "a hidden start showed a window")?;
+        ensure(
+            desk.display.window_of_the_app().is_none(),
+            "a hidden start showed a window",
+        )?;
         host.chooses("Open Studio Keys").await?;
         shows(&desk).await?;
         host.chooses("Quit Studio Keys").await?;
@@ -154,7 +157,10 @@ async fn a_hidden_start_without_a_tray_comes_forward_by_a_second_start_of_any_ve
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        ensure(!is_shown(&desk), "a hidden start showed a window")?;
+        ensure(
+            desk.display.window_of_the_app().is_none(),
+            "a hidden start showed a window",
+        )?;
         // What a later version might ask for.
         let bus = zbus::connection::Builder::address(desk.display.bus())?
             .build()
@@ -374,26 +380,6 @@ async fn first_start(bus: &zbus::Connection) -> Outcome<String> {
     name.ok_or_else(|| Failure::new("the app is not on the bus"))
 }
 
-/// As the window manager's own button does.
-fn presses_close(desk: &Desk) -> Outcome {
-    let window = windows(desk)
-        .pop()
-        .ok_or_else(|| Failure::new("no window to close"))?;
-    desk.display.xdotool(&["windowactivate", "--sync", &window])?;
-    desk.display.xdotool(&["key", "alt+F4"]).map(drop)
-}
-
-fn windows(desk: &Desk) -> Vec<String> {
-    let found = desk
-        .display
-        .xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"]);
-    found.unwrap_or_default().lines().map(str::to_owned).collect()
-}
-
-fn is_shown(desk: &Desk) -> bool {
-    !windows(desk).is_empty()
-}
-
 async fn shows(desk: &Desk) -> Outcome {
     becomes(desk, true, "the window did not come").await
 }
@@ -404,7 +390,7 @@ async fn hides(desk: &Desk) -> Outcome {
 
 async fn becomes(desk: &Desk, shown: bool, otherwise: &str) -> Outcome {
     let start = Instant::now();
-    while is_shown(desk) != shown {
+    while desk.display.window_of_the_app().is_some() != shown {
         ensure(start.elapsed() < PATIENCE, otherwise)?;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
