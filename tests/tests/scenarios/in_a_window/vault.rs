@@ -3,10 +3,10 @@
 use end_to_end::designer::{Designer, MadeKey};
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::memory::Search;
-use end_to_end::page::by_id;
+use end_to_end::page::{Page, by_id};
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
-use end_to_end::vault_owner::passphrase;
+use end_to_end::vault_owner::{exports, passphrase, types_a_new_passphrase};
 use fantoccini::key::Key;
 use serde_json::json;
 use std::time::Duration;
@@ -105,6 +105,11 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
         let key = makes_and_keeps(&designer, "Kept to itself").await?;
         copies_from_the_list(&designer, &key).await?;
         desk.display.clipboard_becomes(&key.secret).await?;
+        let found = Search::new(&key.secret).in_process(designer.window.process())?;
+        ensure(
+            !found.is_empty(),
+            "the key is on the clipboard, yet the search finds it nowhere: it would find nothing ever",
+        )?;
         locks(&designer).await?;
         desk.display.clipboard_becomes("").await?;
         opens_the_settings(page).await?;
@@ -130,6 +135,40 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
     .await
 }
 
+#[tokio::test]
+async fn exported_copies_come_back_into_a_vault_that_was_started_over() -> Outcome {
+    scenario("vault-export", async |desk| {
+        let designer = Designer::settles_in(&desk).await?;
+        let page = designer.page();
+        let key = makes_and_keeps(&designer, "For the other computer").await?;
+        let folder = desk.folder("exported")?;
+        let file = folder.join("copies.age");
+        opens_the_settings(page).await?;
+        exports(&designer, &file).await?;
+        ensure(file.is_file(), "nothing was exported")?;
+        let found = Search::new(&key.secret).in_files(&folder)?;
+        ensure(found.is_empty(), format!("the key is in {found:?}"))?;
+
+        page.clicks("start-over").await?;
+        page.clicks("start-over-confirm").await?;
+        page.loses("start-over-dialog").await?;
+        let kept = page.invokes("kept_keys", json!({})).await?;
+        ensure_equal(&kept, &json!([]), "copies after starting over")?;
+        page.clicks("set-up").await?;
+        sets_the_vault_up(page).await?;
+
+        designer.chooses_a_file("import-copies", &file).await?;
+        page.types("file-passphrase", &passphrase()).await?;
+        page.presses(Key::Enter).await?;
+        page.loses("import-dialog").await?;
+        page.clicks("nav-api-keys").await?;
+        page.reads("key-row", "Kept on this computer").await?;
+        copies_from_the_list(&designer, &key).await?;
+        desk.display.clipboard_becomes(&key.secret).await
+    })
+    .await
+}
+
 /// Makes a key, sets the vault's passphrase on its page, keeps a copy, and goes to the list.
 async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     let page = designer.page();
@@ -137,14 +176,7 @@ async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
         .creates_a_key(Answers::for_the_command_line(name))
         .await?;
     page.clicks("keep-copy-switch").await?;
-    page.sees("set-up-vault").await?;
-    page.types("new-passphrase", &passphrase()).await?;
-    page.types("same-passphrase", &passphrase()).await?;
-    let ready =
-        "return document.querySelector('[data-testid=\"set-up-vault-confirm\"]').ariaDisabled === 'false'";
-    page.until("the passphrase to be strong enough", ready).await?;
-    page.clicks("set-up-vault-confirm").await?;
-    page.loses("set-up-vault").await?;
+    sets_the_vault_up(page).await?;
     page.sees_css(&kept()).await?;
     let key = designer.copies_the_key().await?;
     page.clicks("nav-api-keys").await?;
@@ -152,6 +184,13 @@ async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     page.clicks("clear-clipboard").await?;
     designer.desk.display.clipboard_becomes("").await?;
     Ok(key)
+}
+
+async fn sets_the_vault_up(page: &Page) -> Outcome {
+    page.sees("set-up-vault").await?;
+    types_a_new_passphrase(page, "set-up-vault").await?;
+    page.clicks("set-up-vault-confirm").await?;
+    page.loses("set-up-vault").await
 }
 
 async fn copies_from_the_list(designer: &Designer, key: &MadeKey) -> Outcome {
@@ -167,7 +206,7 @@ async fn locks(designer: &Designer) -> Outcome {
     designer.page().sees("unlock").await.map(drop)
 }
 
-async fn opens_the_settings(page: &end_to_end::page::Page) -> Outcome {
+async fn opens_the_settings(page: &Page) -> Outcome {
     page.presses_with(&[Key::Control], ',').await?;
     page.clicks("settings-vault").await?;
     page.sees("section-vault").await.map(drop)
