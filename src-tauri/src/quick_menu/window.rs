@@ -75,6 +75,8 @@ async fn paint_unseen(app: AppHandle) {
     on_main_thread(&app, |window| {
         log_failure("end to paint unseen", surroundings::end_painting_unseen(window));
     });
+}
+
 /// Whether it has been made.
 pub(super) fn is_there(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
