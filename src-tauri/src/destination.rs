@@ -124,10 +124,8 @@ pub(crate) fn open_link(app: &AppHandle, link: &str) {
 
 /// Brings the main window forward and has it go somewhere.
 pub(crate) fn go(app: &AppHandle, destination: Destination) {
-    if let Some(state) = app.try_state::<AppState>() {
-        state.destinations.put(destination);
-        tell(app, &DestinationWaiting);
-    }
+    app.state::<AppState>().destinations.put(destination);
+    tell(app, &DestinationWaiting);
     window::bring_forward(app);
 }
 

@@ -39,6 +39,7 @@ mod state;
 mod token_files;
 mod tray;
 mod views;
+mod whole_file;
 mod window;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tokio::sync::watch;
 use zeroizing_alloc::ZeroAlloc;
 
 use arguments::Arguments;
@@ -92,9 +94,11 @@ fn run_in(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Box<dy
         })
         .build(tauri::generate_context!())?;
     // Before anything is opened: a second start ends here.
-    give_way_to_a_running_app(app.handle(), folder);
+    let (started, has_started) = watch::channel(false);
+    give_way_to_a_running_app(app.handle(), folder, &has_started);
     ipc.mount_events(&app);
     startup::start(app.handle(), folder, arguments)?;
+    started.send_replace(true);
     if let Some(link) = &arguments.link {
         destination::open_link(app.handle(), link);
     }
@@ -133,13 +137,13 @@ fn on_main_window_event(app: &AppHandle, event: &WindowEvent) {
 
 /// Ends this start when the app already runs with the same data folder. One that is just going away holds the name a
 /// moment longer than it answers; should it not give way at all, the lock on the data folder has the last word.
-fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder) {
+fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder, has_started: &watch::Receiver<bool>) {
     // Elsewhere than on Linux the name is the same for every folder, and belongs to the usual one.
     if !cfg!(target_os = "linux") && !folder.is_usual() {
         return;
     }
     for _ in 0..TRIES_TO_GIVE_WAY {
-        match app.plugin(single_instance(folder)) {
+        match app.plugin(single_instance(folder, has_started.clone())) {
             Ok(()) => return,
             Err(error) => tracing::warn!(%error, "the running app does not answer"),
         }
@@ -148,9 +152,14 @@ fn give_way_to_a_running_app(app: &AppHandle, folder: &DataFolder) {
 }
 
 /// Another start with the same data folder hands over what it was started with, and ends.
-fn single_instance(folder: &DataFolder) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+fn single_instance(
+    folder: &DataFolder,
+    has_started: watch::Receiver<bool>,
+) -> tauri::plugin::TauriPlugin<tauri::Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(folder.instance_name())
-        .callback(|app: &AppHandle, arguments, _folder| second_start::heed(app, &arguments))
+        .callback(move |app: &AppHandle, arguments, _folder| {
+            second_start::heed_once_started(app, arguments, has_started.clone());
+        })
         .build()
 }

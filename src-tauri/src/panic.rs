@@ -22,14 +22,14 @@ use crate::views::PanicView;
 /// How long a panic can be taken back.
 const UNDO: Duration = Duration::from_secs(10);
 
-/// How long after a failure, such as that of a full disk, the deletion is tried again.
-const AGAIN: Duration = Duration::from_secs(2);
+/// How long after a failure, such as that of a full disk, the deletion is tried again; then twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The panic that waits, if this process has been asked for one.
 #[derive(Default)]
 pub(crate) struct Panic(Mutex<Option<Waiting>>);
 
-#[derive(Clone)]
 struct Waiting {
     id: String,
     ends: Instant,
@@ -68,7 +68,8 @@ pub(crate) fn begin(app: &AppHandle) -> Result<Option<PanicView>, CommandError> 
 
 fn begin_deletion(app: &AppHandle) -> Result<(), CommandError> {
     let device = app.state::<AppState>().device()?;
-    let Some(standing) = device.begin_panic(Timestamp::now())? else {
+    let begun = device.begin_panic(Timestamp::now())?;
+    let Some(standing) = begun.filter(|standing| !standing.is_done) else {
         return Ok(());
     };
     if app.state::<Panic>().wait_for(&standing.id) {
@@ -149,16 +150,17 @@ fn waiting(device: &Device) -> Option<String> {
 
 async fn go_through(device: Device, id: String, wait: Duration) {
     sleep(wait).await;
+    let mut pause = FIRST_PAUSE;
     loop {
         let (device, id) = (device.clone(), id.clone());
         match blocking(move || device.complete_panic(&id, Timestamp::now())).await {
-            Ok(is_completed) => {
-                tracing::warn!(is_completed, "panic: the wait is over");
-                return;
-            }
+            Ok(true) => return tracing::warn!("panic: the keys made here are deleted"),
+            // Taken back.
+            Ok(false) => return,
             Err(error) => tracing::error!(%error, "panic: the keys could not be deleted yet"),
         }
-        sleep(AGAIN).await;
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

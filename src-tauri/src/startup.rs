@@ -94,24 +94,20 @@ pub(crate) fn start(app: &AppHandle, folder: &DataFolder, arguments: &Arguments)
         window::open(app)?;
     }
     tray::begin(app);
-    spawn(prepare_quick_menu(
-        app.clone(),
-        arguments.quick_menu,
-        after_first_paint(loaded),
-    ));
+    if arguments.quick_menu {
+        quick_menu::show(app);
+    }
+    spawn(prepare_quick_menu(app.clone(), after_first_paint(loaded)));
     Ok(())
 }
 
 /// Makes the quick menu ready and listens for its shortcut.
-async fn prepare_quick_menu(app: AppHandle, is_asked_for: bool, moment: impl Future<Output = ()>) {
+async fn prepare_quick_menu(app: AppHandle, moment: impl Future<Output = ()>) {
     moment.await;
     let made = blocking(move || {
         let theme = app.state::<AppState>().theme();
         quick_menu::open(&app, theme).map_err(|error| CommandError::internal(&error))?;
         shortcut::start(&app);
-        if is_asked_for {
-            quick_menu::show(&app);
-        }
         Ok::<_, CommandError>(())
     });
     if let Err(error) = made.await {

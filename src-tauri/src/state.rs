@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use device::view::{AccountView, ThemeChoice};
+use device::view::{AccountView, OrganizationView, ThemeChoice};
 use device::{Device, DeviceError, SyncHandle, SyncLoop};
 use tauri::async_runtime::{JoinHandle, spawn};
 use tokio::sync::{Mutex, oneshot};
@@ -134,6 +134,20 @@ impl Opened {
 pub(crate) fn account(device: &Device) -> Result<AccountView, CommandError> {
     let account = device.account()?;
     Ok(account.ok_or(DeviceError::NotStarted)?)
+}
+
+/// The organization of the project that is looked at, or else the first.
+pub(crate) fn current_organization(device: &Device) -> Result<Option<OrganizationView>, DeviceError> {
+    let account = device.account()?;
+    let organizations = account.map(|account| account.organizations).unwrap_or_default();
+    let current = device.current_project()?;
+    let mut projects = device.projects()?.into_iter();
+    let here = projects.find(|project| Some(&project.id) == current.as_ref());
+    let place = organizations.iter().position(|organization| {
+        here.as_ref()
+            .is_some_and(|here| here.organization_id == organization.id)
+    });
+    Ok(organizations.into_iter().nth(place.unwrap_or_default()))
 }
 
 /// Where the lines of the `tokensstudio` command lead for a project, or for the current one.

@@ -12,6 +12,7 @@ use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWi
 use tokio::sync::watch;
 
 use crate::data_folder::DataFolder;
+use crate::shortcut::Shortcut;
 use crate::state::AppState;
 
 /// The main window's label, which `capabilities/main.json` names.
@@ -71,10 +72,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .zoom_hotkeys_enabled(true)
         .data_directory(app.state::<WebEngineFolder>().path())
         .on_navigation(is_own_page)
-        .on_page_load(move |_window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                page_loaded.send_replace(true);
-            }
+        .on_page_load(move |window, load| match load.event() {
+            // A page that is loaded anew has forgotten that it recorded.
+            PageLoadEvent::Started => window.state::<Shortcut>().record(false),
+            PageLoadEvent::Finished => drop(page_loaded.send_replace(true)),
         })
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
         .build()?;

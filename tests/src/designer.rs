@@ -61,6 +61,16 @@ impl Designer {
         Ok(designer)
     }
 
+    /// Opens the app where somebody has worked with it before.
+    pub async fn opens_the_app_again(desk: &Arc<Desk>) -> Outcome<Self> {
+        let window = desk.opens_the_app().await?;
+        window.page.sees("dashboard").await?;
+        Ok(Self {
+            desk: Arc::clone(desk),
+            window,
+        })
+    }
+
     /// The page in the window.
     pub fn page(&self) -> &Page {
         &self.window.page
@@ -134,14 +144,14 @@ impl Designer {
 
     /// Imports a file as the first project, by way of the system's own file dialog.
     pub async fn imports(&self, file: &Path) -> Outcome {
-        self.chooses_a_file(file).await?;
+        self.chooses_a_file("choose-file", file).await?;
         self.page().sees("dashboard").await.map(drop)
     }
 
-    /// Opens the file dialog, pastes the path into it and confirms.
-    pub async fn chooses_a_file(&self, file: &Path) -> Outcome {
+    /// Clicks the button that opens a file dialog, to open or to save, pastes the path into it and confirms.
+    pub async fn chooses_a_file(&self, button: &str, file: &Path) -> Outcome {
         let before = self.windows()?;
-        self.page().clicks("choose-file").await?;
+        self.page().clicks(button).await?;
         let start = Instant::now();
         let dialog = loop {
             if let Some(dialog) = self

@@ -1,8 +1,9 @@
 //! A desk: one display, one home folder, one data folder, and the windows opened there.
 
 use crate::display::Display;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome, ensure};
 use crate::files;
+use crate::process::Started;
 use crate::window::{AppWindow, Driver, Opening};
 use fantoccini::Client;
 use std::fs;
@@ -87,6 +88,24 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner)
             .push((window.page.client(), window.driver()));
         Ok(window)
+    }
+
+    /// Starts the app on the desk's data folder without eyes on its page, with more arguments.
+    pub fn starts_the_app(&self, arguments: &[&str]) -> Outcome<Started> {
+        let program = files::program("studio-keys")?.display().to_string();
+        Started::new(&program, &self.evidence.join("start.log"), |command| {
+            command.arg("--data").arg(self.data()).args(arguments);
+            self.display.give_to(command);
+        })
+    }
+
+    /// Starts the app once more while it runs: that start hands its arguments over and ends well.
+    pub fn starts_the_app_again(&self, arguments: &[&str]) -> Outcome {
+        let mut second = self.starts_the_app(arguments)?;
+        let status = second.ends_within(Duration::from_secs(5))?;
+        let status =
+            status.ok_or_else(|| Failure::new("the second start is still running after 5 seconds"))?;
+        ensure(status.success(), format!("the second start ended with {status}"))
     }
 
     /// Keeps a picture of the screen, what every page is made of, and the app's own logs.

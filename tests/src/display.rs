@@ -1,6 +1,6 @@
 //! A virtual display with a message bus and a window manager, and what a person's hands do there.
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, ensure};
 use crate::picture::{self, Picture};
 use crate::process::Started;
 use std::io::{BufRead, BufReader};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::ConnectionExt;
+use x11rb::protocol::xproto::{ConnectionExt, Window};
 use x11rb::rust_connection::RustConnection;
 
 /// A display of 1280 × 800 pixels on which nothing else happens.
@@ -59,13 +59,7 @@ impl Display {
     }
 
     fn wait_for_window_manager(&self) -> Outcome {
-        let (connection, screen) = self.connect()?;
-        let root = connection
-            .setup()
-            .roots
-            .get(screen)
-            .ok_or_else(|| Failure::new("the display has no screen"))?
-            .root;
+        let (connection, root) = self.connect()?;
         let atom = connection
             .intern_atom(false, b"_NET_SUPPORTING_WM_CHECK")?
             .reply()?
@@ -109,15 +103,22 @@ impl Display {
             .await?)
     }
 
-    /// A connection to the display, and its screen's number.
-    pub fn connect(&self) -> Outcome<(RustConnection, usize)> {
-        Ok(x11rb::connect(Some(&self.name))?)
+    /// A connection to the display, and the window that all others lie in.
+    pub fn connect(&self) -> Outcome<(RustConnection, Window)> {
+        let (connection, screen) = x11rb::connect(Some(&self.name))?;
+        let root = connection
+            .setup()
+            .roots
+            .get(screen)
+            .ok_or_else(|| Failure::new("the display has no screen"))?
+            .root;
+        Ok((connection, root))
     }
 
     /// What is on the screen now, the window manager's frames and native dialogs included.
     pub fn picture(&self) -> Outcome<Picture> {
-        let (connection, screen) = self.connect()?;
-        picture::of_screen(&connection, screen)
+        let (connection, root) = self.connect()?;
+        picture::of_window(&connection, root)
     }
 
     /// What is in the app's window now, without its frame.
@@ -132,6 +133,21 @@ impl Display {
         picture::of_window(&self.connect()?.0, window)
     }
 
+    /// The app's main window; none when it can't be seen.
+    pub fn window_of_the_app(&self) -> Option<String> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"]);
+        found.ok()?.lines().last().map(str::to_owned)
+    }
+
+    /// Closes the app's main window as the window manager's own button does.
+    pub fn closes_the_app(&self) -> Outcome {
+        let window = self
+            .window_of_the_app()
+            .ok_or_else(|| Failure::new("no window to close"))?;
+        self.xdotool(&["windowactivate", "--sync", &window])?;
+        self.xdotool(&["key", "alt+F4"]).map(drop)
+    }
+
     /// Presses keys and moves the mouse, as `xdotool` words it; the answer is what that printed.
     pub fn xdotool(&self, arguments: &[&str]) -> Outcome<String> {
         self.output_of("xdotool", arguments)
@@ -143,11 +159,42 @@ impl Display {
         title.unwrap_or_default().trim().to_owned()
     }
 
-    /// What a paste of text would give now; empty when the clipboard is.
+    /// What a paste of text would give now; empty when the clipboard is nobody's. What can't be read is a failure.
     pub fn clipboard(&self) -> Outcome<String> {
-        Ok(self
-            .output_of("xclip", &["-o", "-selection", "clipboard"])
-            .unwrap_or_default())
+        let mut owner = self.owner_of_the_clipboard()?;
+        while owner != x11rb::NONE {
+            match self.output_of("xclip", &["-o", "-selection", "clipboard"]) {
+                Ok(text) => return Ok(text),
+                Err(failure) => {
+                    // Somebody else's, or nobody's, since it was looked at.
+                    let now = self.owner_of_the_clipboard()?;
+                    if now == owner {
+                        return Err(failure);
+                    }
+                    owner = now;
+                }
+            }
+        }
+        Ok(String::new())
+    }
+
+    fn owner_of_the_clipboard(&self) -> Outcome<Window> {
+        let (connection, _) = self.connect()?;
+        let clipboard = connection.intern_atom(false, b"CLIPBOARD")?.reply()?.atom;
+        Ok(connection.get_selection_owner(clipboard)?.reply()?.owner)
+    }
+
+    /// Waits until a paste would give this text.
+    pub async fn clipboard_becomes(&self, text: &str) -> Outcome {
+        let start = Instant::now();
+        while self.clipboard()? != text {
+            ensure(
+                start.elapsed() < Duration::from_secs(10),
+                "the clipboard did not become what was expected",
+            )?;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Puts a text on the clipboard, as a person who copied it elsewhere.
@@ -163,7 +210,7 @@ impl Display {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()?;
-        crate::failure::ensure(status.success(), "xclip could not copy a text")
+        ensure(status.success(), "xclip could not copy a text")
     }
 
     /// The forms in which the clipboard offers its content.

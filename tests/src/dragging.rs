@@ -44,13 +44,7 @@ pub struct DraggedFile {
 impl DraggedFile {
     /// Takes a file up on `display`, to be dropped on its window that takes drops.
     pub fn take_up(display: &Display, file: &Path) -> Outcome<Self> {
-        let (connection, screen) = display.connect()?;
-        let root = connection
-            .setup()
-            .roots
-            .get(screen)
-            .ok_or_else(|| Failure::new("the display has no screen"))?
-            .root;
+        let (connection, root) = display.connect()?;
         let atoms = Atoms::new(&connection)?.reply()?;
         let target = taker_of_drops(&connection, &atoms, root)?
             .ok_or_else(|| Failure::new("no window takes drops"))?;

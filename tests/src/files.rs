@@ -53,12 +53,22 @@ pub fn output(name: &str) -> Outcome<PathBuf> {
 
 /// A program of this workspace; says how to build it when it isn't there.
 pub fn program(name: &str) -> Outcome<PathBuf> {
-    let path = built()?.join(name);
+    let advice = "Run `cargo xtask test`, or `cargo build --workspace` first.";
+    built_file(built()?.join(name), advice)
+}
+
+/// A program of this workspace, built by another profile than what runs.
+pub fn of_profile(profile: &str, name: &str) -> Outcome<PathBuf> {
+    built_file(output(profile)?.join(name), "Run `cargo xtask bench`.")
+}
+
+fn built_file(path: PathBuf, advice: &str) -> Outcome<PathBuf> {
     if path.is_file() {
         return Ok(path);
     }
     Err(Failure::new(format!(
-        "{name} has not been built. Run `cargo xtask test`, or `cargo build --workspace` first."
+        "{} has not been built. {advice}",
+        path.display()
     )))
 }
 

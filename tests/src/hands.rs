@@ -18,13 +18,7 @@ pub struct Hands {
 impl Hands {
     /// Sits down at a display.
     pub fn at(display: &Display) -> Outcome<Self> {
-        let (connection, screen) = display.connect()?;
-        let root = connection
-            .setup()
-            .roots
-            .get(screen)
-            .ok_or_else(|| Failure::new("the display has no screen"))?
-            .root;
+        let (connection, root) = display.connect()?;
         let active_window = connection
             .intern_atom(false, b"_NET_ACTIVE_WINDOW")?
             .reply()?
@@ -45,7 +39,7 @@ impl Hands {
     pub fn press(&self, names: &[&str]) -> Outcome {
         let codes: Vec<Keycode> = names
             .iter()
-            .map(|name| self.code_of(name))
+            .map(|name| keycode_of(&self.connection, keysym_of(name)))
             .collect::<Outcome<_>>()?;
         for code in &codes {
             self.send(KEY_PRESS_EVENT, *code)?;
@@ -74,27 +68,26 @@ impl Hands {
             .xtest_fake_input(kind, code, x11rb::CURRENT_TIME, self.root, 0, 0, 0)?;
         Ok(())
     }
+}
 
-    fn code_of(&self, name: &str) -> Outcome<Keycode> {
-        let symbol = match name {
-            "Control_L" => 0xffe3,
-            "Shift_L" => 0xffe1,
-            letter => letter.chars().next().map_or(0, u32::from),
-        };
-        let (first, last) = (
-            self.connection.setup().min_keycode,
-            self.connection.setup().max_keycode,
-        );
-        let mapping = self
-            .connection
-            .get_keyboard_mapping(first, last - first + 1)?
-            .reply()?;
-        let per_code = usize::from(mapping.keysyms_per_keycode).max(1);
-        let place = mapping
-            .keysyms
-            .chunks(per_code)
-            .position(|symbols| symbols.first() == Some(&symbol))
-            .ok_or_else(|| Failure::new(format!("the keyboard has no {name}")))?;
-        Ok(first + u8::try_from(place)?)
+fn keysym_of(name: &str) -> u32 {
+    match name {
+        "Control_L" => 0xffe3,
+        "Shift_L" => 0xffe1,
+        letter => letter.chars().next().map_or(0, u32::from),
     }
+}
+
+/// The key that types `keysym` without a modifier.
+pub fn keycode_of(connection: &RustConnection, keysym: u32) -> Outcome<Keycode> {
+    let setup = connection.setup();
+    let (first, last) = (setup.min_keycode, setup.max_keycode);
+    let map = connection
+        .get_keyboard_mapping(first, last - first + 1)?
+        .reply()?;
+    let width = usize::from(map.keysyms_per_keycode).max(1);
+    (first..=last)
+        .zip(map.keysyms.chunks(width))
+        .find_map(|(keycode, keysyms)| (keysyms.first() == Some(&keysym)).then_some(keycode))
+        .ok_or_else(|| Failure::new(format!("no key types {keysym:#x}")))
 }

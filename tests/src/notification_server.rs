@@ -14,6 +14,7 @@
 use crate::display::Display;
 use crate::failure::{Failure, Outcome, ensure};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use zbus::object_server::SignalEmitter;
@@ -27,6 +28,7 @@ const NAME: &str = "org.freedesktop.Notifications";
 pub struct NotificationServer {
     connection: zbus::Connection,
     shown: Arc<Mutex<Vec<Notice>>>,
+    asked: Arc<AtomicUsize>,
 }
 
 /// A notice that was shown.
@@ -44,6 +46,7 @@ pub struct Notice {
 
 struct Served {
     shown: Arc<Mutex<Vec<Notice>>>,
+    asked: Arc<AtomicUsize>,
     inhibited: bool,
 }
 
@@ -85,6 +88,7 @@ impl Served {
 
     #[zbus(property)]
     fn inhibited(&self) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         self.inhibited
     }
 
@@ -96,8 +100,10 @@ impl NotificationServer {
     /// Starts it on the display's bus.
     pub async fn start(display: &Display) -> Outcome<Self> {
         let shown = Arc::new(Mutex::default());
+        let asked = Arc::<AtomicUsize>::default();
         let served = Served {
             shown: Arc::clone(&shown),
+            asked: Arc::clone(&asked),
             inhibited: false,
         };
         let connection = zbus::connection::Builder::address(display.bus())?
@@ -105,7 +111,11 @@ impl NotificationServer {
             .serve_at(PATH, served)?
             .build()
             .await?;
-        Ok(Self { connection, shown })
+        Ok(Self {
+            connection,
+            shown,
+            asked,
+        })
     }
 
     /// Everything shown so far.
@@ -137,6 +147,24 @@ impl NotificationServer {
             .interface::<_, Served>(PATH)
             .await?;
         interface.get_mut().await.inhibited = inhibited;
+        Ok(())
+    }
+
+    /// How often it was asked so far whether nobody wants to be disturbed.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Waits until it was asked that once more than `before`.
+    pub async fn is_asked_after(&self, before: usize) -> Outcome {
+        let start = Instant::now();
+        while self.asked() <= before {
+            ensure(
+                start.elapsed() < Duration::from_secs(20),
+                "nobody asked whether somebody may be disturbed",
+            )?;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         Ok(())
     }
 

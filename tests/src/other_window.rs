@@ -1,7 +1,7 @@
 //! A window of another program of the same desktop, which has the focus.
 
 use crate::display::Display;
-use crate::failure::{Failure, Outcome, ensure};
+use crate::failure::{Outcome, ensure};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
 use x11rb::properties::{WmSizeHints, WmSizeHintsSpecification};
@@ -25,11 +25,7 @@ pub struct OtherWindow {
 impl OtherWindow {
     /// Opens it, and gives it the focus.
     pub fn open(display: &Display) -> Outcome<Self> {
-        let (connection, screen) = display.connect()?;
-        let root = connection.setup().roots.get(screen);
-        let root = root
-            .ok_or_else(|| Failure::new("the display has no screen"))?
-            .root;
+        let (connection, root) = display.connect()?;
         let window = connection.generate_id()?;
         let hears = CreateWindowAux::new()
             .background_pixel(0x0030_5080)

@@ -16,6 +16,9 @@ const NAME: &str = "studio-keys";
 
 const ADVICE: &str = "Run `cargo xtask test`, or `cargo xtask package --dev` first.";
 
+const ALREADY: &str = "The package studio-keys is installed on this system already, and the test would take it away. \
+                       Remove it first: dpkg --remove studio-keys";
+
 /// The app as its package brings it. When it is dropped, it is gone again.
 #[derive(Debug)]
 pub struct Installed {
@@ -26,41 +29,50 @@ pub struct Installed {
 }
 
 impl Installed {
-    /// Installs the package with `dpkg`, as root on a system of Debian's kind that does not have it already. Elsewhere,
-    /// unpacks it into a folder of the desk. Says which on standard error.
+    /// Installs the package with `dpkg`, as root on a system of Debian's kind; fails where it is installed already.
+    /// Elsewhere, unpacks it into a folder of the desk. Says which on standard error.
     pub fn install(desk: &Desk) -> Outcome<Self> {
         let package = built()?;
-        let files = contents(&package)?;
         let into_the_system = can_install();
+        if into_the_system {
+            ensure(!is_known(), ALREADY)?;
+        }
         let root = if into_the_system {
             PathBuf::from("/")
         } else {
             desk.folder("installed")?
         };
-        if into_the_system {
-            says(Command::new("dpkg").arg("--install").arg(&package))?;
-        } else {
-            says(Command::new("dpkg-deb").arg("--extract").arg(&package).arg(&root))?;
-            // What the package manager would have done.
-            says(Command::new("update-desktop-database").arg(root.join("usr/share/applications")))?;
-        }
-        let where_to = if into_the_system {
+        // There before anything is: what fails half-way is taken back, too.
+        let installed = Self {
+            root,
+            files: contents(&package)?,
+            into_the_system,
+        };
+        installed.brings(&package)?;
+        ensure_same(&installed.path("usr/bin/studio-keys"), &files::program(NAME)?)?;
+        Ok(installed)
+    }
+
+    fn brings(&self, package: &Path) -> Outcome {
+        let where_to = if self.into_the_system {
+            says(Command::new("dpkg").arg("--install").arg(package))?;
             "this system"
         } else {
+            says(
+                Command::new("dpkg-deb")
+                    .arg("--extract")
+                    .arg(package)
+                    .arg(&self.root),
+            )?;
+            // What the package manager would have done.
+            says(Command::new("update-desktop-database").arg(self.path("usr/share/applications")))?;
             "a folder; removing it is not tested here"
         };
-        writeln!(
+        Ok(writeln!(
             std::io::stderr(),
             "{} installed into {where_to}",
             package.display()
-        )?;
-        let installed = Self {
-            root,
-            files,
-            into_the_system,
-        };
-        ensure_same(&installed.path("usr/bin/studio-keys"), &files::program(NAME)?)?;
-        Ok(installed)
+        )?)
     }
 
     /// Where a file of the package is now: `usr/bin/studio-keys`.
@@ -97,9 +109,9 @@ impl Installed {
             fs::remove_dir_all(&self.root)?;
             return Ok(vec![]);
         }
-        self.into_the_system = false;
         says(Command::new("dpkg").args(["--remove", NAME]))?;
         ensure(!is_known(), "dpkg still knows the package")?;
+        self.into_the_system = false;
         let own_folders = [self.path("usr/share/doc/studio-keys")];
         // Other packages have their files in the same folders.
         let files = self
@@ -174,7 +186,7 @@ fn contents(package: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 fn can_install() -> bool {
-    rustix::process::geteuid().is_root() && is_installed("libwebkit2gtk-4.1-0") && !is_known()
+    rustix::process::geteuid().is_root() && is_installed("libwebkit2gtk-4.1-0")
 }
 
 fn is_known() -> bool {

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 /// How long something may take to show up.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(25);
+/// How many times Tab may be pressed in search of one part.
+const MOST_TABS: usize = 60;
 
 /// The page of one window.
 #[derive(Debug, Clone)]
@@ -200,6 +202,23 @@ impl Page {
             });
         }
         Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Presses Tab until a part has the focus.
+    pub async fn tabs_to(&self, id: &str) -> Outcome {
+        self.sees(id).await?;
+        let mut passed = Vec::new();
+        for _ in 0..MOST_TABS {
+            let focus = self.focus().await?;
+            if focus == id {
+                return Ok(());
+            }
+            passed.push(focus);
+            self.presses(Key::Tab).await?;
+        }
+        Err(Failure::new(format!(
+            "Tab never reaches {id}; it passed {passed:?}"
+        )))
     }
 
     /// Holds a key for a while, wherever the focus is.

@@ -1,11 +1,10 @@
 //! Pictures of the screen: taking them, looking at them, keeping them.
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
-use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt, ImageFormat, Window};
 use x11rb::rust_connection::RustConnection;
 
@@ -17,21 +16,6 @@ pub struct Picture {
     /// In pixels.
     pub height: u16,
     bytes: Vec<u8>,
-}
-
-/// The whole screen.
-pub fn of_screen(connection: &RustConnection, screen: usize) -> Outcome<Picture> {
-    let screen = connection
-        .setup()
-        .roots
-        .get(screen)
-        .ok_or_else(|| Failure::new("the display has no screen"))?;
-    of_area(
-        connection,
-        screen.root,
-        (0, 0),
-        (screen.width_in_pixels, screen.height_in_pixels),
-    )
 }
 
 /// A window without its frame, and what lies over it.

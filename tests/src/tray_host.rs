@@ -93,26 +93,12 @@ impl TrayHost {
         Ok(())
     }
 
-    /// Whether an icon has come.
-    pub fn has_an_icon(&self) -> bool {
-        self.icon().is_some()
-    }
-
-    /// What the icon is called, and what its tooltip says.
+    /// What the icon is called.
     pub async fn title(&self) -> Outcome<String> {
         let item = self
             .proxy("/StatusNotifierItem", "org.kde.StatusNotifierItem")
             .await?;
         Ok(item.get_property("Title").await?)
-    }
-
-    /// Clicks the icon itself.
-    pub async fn clicks_the_icon(&self) -> Outcome {
-        let item = self
-            .proxy("/StatusNotifierItem", "org.kde.StatusNotifierItem")
-            .await?;
-        item.call_method("Activate", &(0, 0)).await?;
-        Ok(())
     }
 
     /// The lines of its menu; separators are left out.

@@ -2,9 +2,10 @@
 
 use crate::designer::{Designer, MadeKey, text_at};
 use crate::failure::{Outcome, ensure};
-use crate::page::Page;
+use crate::page::{Page, by_id};
 use crate::stepper::Answers;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Put together where it is used, so that the tests' own program is no place to find it.
@@ -30,6 +31,28 @@ pub async fn keeps_a_key(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     designer.has_saved_it().await?;
     page.invokes("clear_clipboard", json!({})).await?;
     Ok(key)
+}
+
+/// Types a new passphrase twice into the dialog on the page, and waits until it is found strong enough.
+pub async fn types_a_new_passphrase(page: &Page, dialog: &str) -> Outcome {
+    page.types("new-passphrase", &passphrase()).await?;
+    page.types("same-passphrase", &passphrase()).await?;
+    let button = by_id(&format!("{dialog}-confirm"));
+    let ready = format!(
+        "return document.querySelector({}).ariaDisabled === 'false'",
+        json!(button)
+    );
+    page.until("the passphrase to be strong enough", &ready).await
+}
+
+/// Writes all copies into a file, by way of the page and the system's own dialog; the settings of the vault are open.
+pub async fn exports(designer: &Designer, file: &Path) -> Outcome {
+    let page = designer.page();
+    page.clicks("export-copies").await?;
+    page.sees("export-dialog").await?;
+    types_a_new_passphrase(page, "export-dialog").await?;
+    designer.chooses_a_file("export-dialog-confirm", file).await?;
+    page.loses("export-dialog").await
 }
 
 /// Opens the vault with its passphrase.

@@ -13,6 +13,15 @@ pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     workspace::install_node_packages(Purpose::Tests, "bench")?;
     node::build_ui("bench")?;
     process::run("The build", &mut workspace::release())?;
+    let mut plain = process::cargo(&[
+        "build",
+        "--package",
+        "control-window",
+        "--profile",
+        "plain",
+        "--locked",
+    ]);
+    process::run("The build of the control", &mut plain)?;
     package::bundle(Build::Release, "bench")?;
     let mut bench = Command::new(folders::program("release", "bench"));
     if write {

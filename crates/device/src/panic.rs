@@ -29,6 +29,21 @@ struct Panic {
     /// As they were when it was asked for: a key made afterwards is not meant.
     key_ids: Vec<String>,
     is_done: bool,
+    /// What a panic before it deleted and the store had not confirmed when this one was asked for.
+    #[serde(default)]
+    unconfirmed: Vec<String>,
+}
+
+impl Panic {
+    fn of(key_ids: Vec<String>, mut unconfirmed: Vec<String>) -> Self {
+        unconfirmed.retain(|id| !key_ids.contains(id));
+        Self {
+            id: Uuid::now_v7().to_string(),
+            key_ids,
+            is_done: false,
+            unconfirmed,
+        }
+    }
 }
 
 impl Device {
@@ -45,24 +60,27 @@ impl Device {
         })
     }
 
-    /// Writes down that every live key made on this computer is to be deleted; nothing, when there is none. Asked for
-    /// again while one waits, it is that one still.
+    /// Writes down that every live key made on this computer is to be deleted; where there is none, what is
+    /// answered may be one that is done. Asked for again while one waits, it is that one still.
     pub fn begin_panic(&self, now: Timestamp) -> Result<Option<PanicStanding>, DeviceError> {
         self.write(|transaction| -> Result<_, DeviceError> {
-            if read(transaction)?.is_some_and(|panic| !panic.is_done) {
+            let former = read(transaction)?;
+            if former.as_ref().is_some_and(|panic| !panic.is_done) {
                 return Ok(());
             }
+            let deleted = former.map(|panic| panic.key_ids).unwrap_or_default();
+            let unconfirmed = keys_made_here::still_live(transaction, &deleted)?;
             let key_ids = keys_made_here::ids(transaction, now)?;
-            if key_ids.is_empty() {
-                return Ok(settings::remove(transaction, PANIC)?);
+            match (key_ids.is_empty(), unconfirmed.is_empty()) {
+                (true, true) => Ok(settings::remove(transaction, PANIC)?),
+                // It is still to be seen what came of the one before.
+                (true, false) => Ok(()),
+                (false, _) => Ok(settings::set_parts(
+                    transaction,
+                    PANIC,
+                    &Panic::of(key_ids, unconfirmed),
+                )?),
             }
-            let id = Uuid::now_v7().to_string();
-            let panic = Panic {
-                id,
-                key_ids,
-                is_done: false,
-            };
-            Ok(settings::set_parts(transaction, PANIC, &panic)?)
         })?;
         self.announce(Changed::Panic);
         self.panic_standing()
@@ -70,12 +88,12 @@ impl Device {
 
     /// Takes a waiting panic back. False when there is none to be taken back any more.
     pub fn undo_panic(&self) -> Result<bool, DeviceError> {
-        self.forget_panic_if(|panic| !panic.is_done)
+        self.forget_panic(false)
     }
 
     /// Forgets a panic that is over, once somebody has seen what came of it.
     pub fn dismiss_panic(&self) -> Result<bool, DeviceError> {
-        self.forget_panic_if(|panic| panic.is_done)
+        self.forget_panic(true)
     }
 
     /// Deletes the keys of the panic with this id. False when it was taken back or is done already.
@@ -97,22 +115,16 @@ impl Device {
                 return Ok(None);
             };
             Ok(Some(PanicStanding {
-                still_live: keys_made_here::count_live(connection, &panic.key_ids)?,
-                keys: u32::try_from(panic.key_ids.len()).unwrap_or(u32::MAX),
+                still_live: count(&keys_made_here::still_live(connection, &panic.key_ids)?),
+                keys: count(&panic.key_ids),
                 id: panic.id,
                 is_done: panic.is_done,
             }))
         })
     }
 
-    fn forget_panic_if(&self, is_meant: impl FnOnce(&Panic) -> bool) -> Result<bool, DeviceError> {
-        let is_forgotten = self.write(|transaction| -> Result<_, DeviceError> {
-            let is_there = read(transaction)?.is_some_and(|panic| is_meant(&panic));
-            if is_there {
-                settings::remove(transaction, PANIC)?;
-            }
-            Ok(is_there)
-        })?;
+    fn forget_panic(&self, is_done: bool) -> Result<bool, DeviceError> {
+        let is_forgotten = self.write(|transaction| forget(transaction, is_done))?;
         if is_forgotten {
             self.announce(Changed::Panic);
         }
@@ -122,6 +134,27 @@ impl Device {
 
 fn read(transaction: &Transaction<'_>) -> rusqlite::Result<Option<Panic>> {
     settings::get_parts(transaction, PANIC)
+}
+
+/// One that is taken back leaves the one before it, as long as that is not confirmed.
+fn forget(transaction: &Transaction<'_>, is_done: bool) -> Result<bool, DeviceError> {
+    let Some(panic) = read(transaction)?.filter(|panic| panic.is_done == is_done) else {
+        return Ok(false);
+    };
+    if panic.unconfirmed.is_empty() {
+        settings::remove(transaction, PANIC)?;
+    } else {
+        let former = Panic {
+            is_done: true,
+            ..Panic::of(panic.unconfirmed, Vec::new())
+        };
+        settings::set_parts(transaction, PANIC, &former)?;
+    }
+    Ok(true)
+}
+
+fn count(ids: &[String]) -> u32 {
+    u32::try_from(ids.len()).unwrap_or(u32::MAX)
 }
 
 fn complete(transaction: &Transaction<'_>, id: &str, now: Timestamp) -> Result<bool, DeviceError> {
@@ -137,6 +170,7 @@ fn complete(transaction: &Transaction<'_>, id: &str, now: Timestamp) -> Result<b
         }
     }
     panic.is_done = true;
+    panic.key_ids.append(&mut panic.unconfirmed);
     settings::set_parts(transaction, PANIC, &panic)?;
     Ok(true)
 }
@@ -308,6 +342,31 @@ mod tests {
         in_store(&device, "elsewhere", None);
         assert_eq!(device.begin_panic(now()).unwrap(), None);
         assert_eq!(device.panic_standing().unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_still_live_is_not_forgotten_for_another_one() {
+        let (_folder, device) = begun();
+        let known = made(&device, "Known");
+        in_store(&device, &known, None);
+        let first = begun_panic(&device);
+        device.complete_panic(&first.id, now()).unwrap();
+
+        let asked_again = begun_panic(&device);
+        assert_eq!((asked_again.id, asked_again.is_done), (first.id, true));
+
+        made(&device, "Later");
+        let standing = || {
+            let standing = device.panic_standing().unwrap().unwrap();
+            (standing.keys, standing.still_live, standing.is_done)
+        };
+        begun_panic(&device);
+        assert_eq!(standing(), (1, 1, false));
+        assert!(device.undo_panic().unwrap());
+        assert_eq!(standing(), (1, 1, true), "the first one");
+        let second = begun_panic(&device);
+        device.complete_panic(&second.id, now()).unwrap();
+        assert_eq!(standing(), (2, 1, true));
     }
 
     #[test]

@@ -53,7 +53,8 @@ impl Store {
         &self.heavy_work
     }
 
-    /// Changes with every write that was done through this store: somebody who shows what is in it may ask again.
+    /// Changes with every write that was done through this store, signing in aside: somebody who shows what is in it may
+    /// ask again.
     pub fn writes(&self) -> watch::Receiver<()> {
         self.storage.writes()
     }

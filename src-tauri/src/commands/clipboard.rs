@@ -51,10 +51,8 @@ pub(crate) fn written(device: &Device, text: CopyText) -> Result<String, Command
             Ok(project.project_id)
         }
         CopyText::OrganizationId => {
-            let here = state::pull_target(device, None)?.map(|project| project.organization_id);
-            let organizations = state::account(device)?.organizations.into_iter();
-            let first = || organizations.map(|organization| organization.id).next();
-            here.or_else(first).ok_or_else(no_project)
+            let organization = state::current_organization(device)?.ok_or_else(no_project)?;
+            Ok(organization.id)
         }
         // Looked up: what the page says is not put on the clipboard as it is.
         CopyText::KeyId { id } => Ok(device.key(&id, Timestamp::now())?.id),

@@ -21,11 +21,7 @@ pub(crate) async fn find_in_quick_menu(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_in_quick_menu(target: Target, app: AppHandle) -> Result<(), CommandError> {
-    blocking(move || {
-        quick_menu::choose(&app, &target)?;
-        quick_menu::remember(&app, &target)
-    })
-    .await
+    blocking(move || quick_menu::choose(&app, &target)).await
 }
 
 /// Copies what belongs to a line, and closes the menu.

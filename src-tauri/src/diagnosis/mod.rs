@@ -6,7 +6,6 @@ mod redaction;
 mod surroundings;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use device::Device;
@@ -17,6 +16,7 @@ use crate::data_folder::DataFolder;
 use crate::error::CommandError;
 use crate::logging;
 use crate::shortcut::ShortcutState;
+use crate::whole_file;
 use redaction::Redaction;
 
 /// How many of the last lines of the log are told.
@@ -69,7 +69,7 @@ pub(crate) fn write(
         log: lines.iter().map(|line| redaction.apply(line)).collect(),
     };
     let text = serde_json::to_string_pretty(&diagnosis).map_err(|error| CommandError::internal(&error))?;
-    fs::write(file, text + "\n").map_err(|error| CommandError::unwritable(&error))
+    whole_file::write(file, (text + "\n").as_bytes()).map_err(|error| CommandError::unwritable(&error))
 }
 
 /// A person's folders are mostly called by the person's name.
@@ -82,6 +82,8 @@ fn folders(folder: &DataFolder) -> Vec<(String, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use device::BeginRequest;
 
     use super::*;

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{LoginError, Start};
+use crate::whole_file;
 
 /// A package's entry of the same name for all users gives way to the user's own.
 const ENTRY: &str = "studio-keys.desktop";
@@ -21,12 +22,7 @@ pub(super) fn add(start: &Start) -> Result<(), LoginError> {
     let text = text(start)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(folder)
-        .and_then(|()| {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut file, text.as_bytes())?;
-            file.persist(&path)?;
-            Ok(())
-        })
+        .and_then(|()| whole_file::write(&path, text.as_bytes()))
         .map_err(|error| LoginError(format!("{} can’t be written ({error})", path.display())))
 }
 

@@ -15,6 +15,7 @@ use super::action::Action;
 use super::vault::Vault;
 use super::view::Target;
 use crate::destination::SettingsSection;
+use crate::state;
 
 /// Keys come to their end without anything being changed here.
 const STAYS_FRESH: Duration = Duration::from_secs(60);
@@ -63,18 +64,13 @@ impl Catalogue {
         // Before anything is read: what changes from now on makes it stale.
         let news = device.subscribe();
         let projects = device.projects()?;
-        let account = device.account()?;
         let current = device.current_project()?;
-        let here = projects
+        let is_anywhere = projects
             .iter()
-            .find(|project| Some(&project.id) == current.as_ref());
-        let organizations = account.map(|account| account.organizations).unwrap_or_default();
-        let organization = organizations
-            .iter()
-            .find(|organization| here.is_some_and(|project| project.organization_id == organization.id))
-            .or(organizations.first());
+            .any(|project| Some(&project.id) == current.as_ref());
+        let organization = state::current_organization(device)?;
         Ok(Self {
-            actions: actions(here.is_some(), organization.is_some()),
+            actions: actions(is_anywhere, organization.is_some()),
             settings: settings(),
             kept: kept(device),
             keys: keys(device)?,
@@ -91,7 +87,7 @@ impl Catalogue {
                 })
                 .collect(),
             recent: recent(device)?,
-            organization: organization.map(|organization| organization.name.clone()),
+            organization: organization.map(|organization| organization.name),
             vault: Vault::of(device),
             gathered: Instant::now(),
             news,
@@ -123,8 +119,10 @@ impl Catalogue {
             Target::Action { .. } => &self.actions,
             Target::Settings { .. } => &self.settings,
             Target::KeptKey { .. } => &self.kept,
-            Target::Key { .. } | Target::KeyId { .. } => &self.keys,
-            Target::Project { .. } | Target::ProjectId { .. } => &self.projects,
+            Target::Key { .. } => &self.keys,
+            Target::Project { .. } => &self.projects,
+            // Never listed unasked.
+            Target::KeyId { .. } | Target::ProjectId { .. } => return None,
         };
         all.iter().find(|entry| entry.target == *target)
     }

@@ -1,12 +1,11 @@
 //! What happens when a line is chosen.
 
 use device::view::ThemeChoice;
-use tauri::async_runtime::block_on;
 use tauri::{AppHandle, Manager};
 
 use super::action::Action;
 use super::view::Target;
-use super::{Leaving, hide};
+use super::{Leaving, hide, remember};
 use crate::commands::{appearance, clipboard};
 use crate::copy_form::CopyForm;
 use crate::destination::{self, Destination, SettingsSection};
@@ -92,7 +91,19 @@ impl Deed {
 
 /// Does what a line says and closes the menu; when it can't be done, the menu stays and says why.
 pub(crate) fn choose(app: &AppHandle, target: &Target) -> Result<(), CommandError> {
+    // Before: the menu asks for the list again as soon as it is hidden.
+    if is_worth_remembering(target)
+        && let Err(error) = remember(app, target)
+    {
+        tracing::warn!(%error.message, "it could not be remembered what was chosen");
+    }
     act(app, Deed::of(target))
+}
+
+/// What is listed by asking for ids alone can't be offered again, and quitting is not.
+fn is_worth_remembering(target: &Target) -> bool {
+    let quit = Target::Action { action: Action::Quit };
+    !matches!(target, Target::KeyId { .. } | Target::ProjectId { .. }) && *target != quit
 }
 
 /// Copies what belongs to a line: a kept key, or the id of what it leads to.
@@ -114,7 +125,7 @@ fn act(app: &AppHandle, deed: Deed) -> Result<(), CommandError> {
         }
         Deed::ClearClipboard => state.clipboard.clear()?,
         Deed::LockVault => keeping::lock(app),
-        Deed::SyncNow => block_on(state.opened()?.sync_now()),
+        Deed::SyncNow => state.opened()?.sync_soon(),
         Deed::SetTheme(theme) => appearance::choose(app, &state.device()?, theme)?,
         Deed::Quit => closing::quit(app),
     }
@@ -155,6 +166,16 @@ mod tests {
                 assert_ne!(of(action), of(other), "{action:?}, {other:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_can_not_be_offered_again_is_not_remembered() {
+        let id = || "7".to_owned();
+        let quit = Target::Action { action: Action::Quit };
+        for target in [Target::KeyId { id: id() }, Target::ProjectId { id: id() }, quit] {
+            assert!(!is_worth_remembering(&target), "{target:?}");
+        }
+        assert!(is_worth_remembering(&Target::Key { id: id() }));
     }
 
     #[test]

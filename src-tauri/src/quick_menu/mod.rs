@@ -14,9 +14,11 @@ mod vault;
 pub(crate) mod view;
 mod window;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use device::view::ThemeChoice;
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, WindowEvent};
 use tokio::time::sleep;
@@ -32,7 +34,7 @@ pub(crate) use choose::{choose, copy};
 use find::Moment;
 use surroundings::Previous;
 use view::{QuickMenuFrame, QuickMenuView, Target};
-pub(crate) use window::{LABEL, open, set_theme};
+pub(crate) use window::{LABEL, set_theme};
 
 /// Taking the keys from a window makes it lose the focus for a moment, and so does being shown.
 const FOCUS_SETTLES: Duration = Duration::from_millis(80);
@@ -42,6 +44,8 @@ const SHOWING_SETTLES: Duration = Duration::from_millis(150);
 #[derive(Default)]
 pub(crate) struct QuickMenu {
     shown: Mutex<Option<Shown>>,
+    /// Whether it was to be shown before its window was there.
+    asked_early: AtomicBool,
     catalogue: Mutex<Option<Catalogue>>,
 }
 
@@ -64,6 +68,16 @@ pub(crate) enum Leaving {
 impl QuickMenu {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there is nothing to be shown yet; it is noted that it was asked for.
+    fn is_too_early(&self, app: &AppHandle) -> bool {
+        if window::is_there(app) {
+            return false;
+        }
+        self.asked_early.store(true, Ordering::SeqCst);
+        // It may have come in between.
+        !window::is_there(app)
     }
 
     fn shown_since(&self) -> Option<Instant> {
@@ -98,7 +112,7 @@ pub(crate) fn find(app: &AppHandle, typed: &str) -> Result<QuickMenuView, Comman
 }
 
 /// Keeps a choice, so that it is offered first from now on.
-pub(crate) fn remember(app: &AppHandle, target: &Target) -> Result<(), CommandError> {
+fn remember(app: &AppHandle, target: &Target) -> Result<(), CommandError> {
     let choice = serde_json::to_string(target).map_err(|error| CommandError::internal(&error))?;
     app.state::<AppState>().device()?.remember_choice(&choice)?;
     let menu = app.state::<QuickMenu>();
@@ -109,7 +123,16 @@ pub(crate) fn remember(app: &AppHandle, target: &Target) -> Result<(), CommandEr
     Ok(())
 }
 
-/// Shows the menu on the screen with the pointer. May be called from any thread, and as often as one likes.
+/// Makes the menu's window, and shows it when somebody has asked for it already.
+pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
+    window::open(app, theme)?;
+    if app.state::<QuickMenu>().asked_early.swap(false, Ordering::SeqCst) {
+        show(app);
+    }
+    Ok(())
+}
+
+/// Shows the menu on the screen with the pointer. May be called from any thread, at any time, and as often as one likes.
 pub(crate) fn show(app: &AppHandle) {
     show_at(app, None);
 }
@@ -126,6 +149,9 @@ pub(crate) fn toggle(app: &AppHandle, press: Press) {
 /// `press` says when the focus was asked for, where that counts.
 fn show_at(app: &AppHandle, press: Option<Press>) {
     let menu = app.state::<QuickMenu>();
+    if menu.is_too_early(app) {
+        return;
+    }
     let previous = surroundings::previous();
     {
         let mut shown = menu.lock();

@@ -1,4 +1,4 @@
-//! What the menu's page shows: plain data. No secrets, and of keys no more than names and hints.
+//! What the menu's page shows: plain data. No secrets, and of a key no more than the main window's list shows.
 
 use device::fuzzy::Stretch;
 use device::view::{KeyView, ThemeChoice};

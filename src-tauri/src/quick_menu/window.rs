@@ -29,7 +29,7 @@ const LOADED_TO_FILLED: Duration = Duration::from_millis(300);
 const PAINTING: Duration = Duration::from_millis(500);
 
 /// Makes the window and loads its page, unseen.
-pub(crate) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
+pub(super) fn open(app: &AppHandle, theme: ThemeChoice) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("quick-menu.html".into()))
         .title(TITLE)
         .inner_size(f64::from(WIDTH), f64::from(HEIGHT))
@@ -75,6 +75,11 @@ async fn paint_unseen(app: AppHandle) {
     on_main_thread(&app, |window| {
         log_failure("end to paint unseen", surroundings::end_painting_unseen(window));
     });
+}
+
+/// Whether it has been made.
+pub(super) fn is_there(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
 }
 
 /// Gives the window another theme.

@@ -27,6 +27,8 @@ use chord::{Chord, ChordProblem, PressedKeys};
 use plugin::Listener;
 #[cfg(target_os = "linux")]
 use x11::Listener;
+#[cfg(target_os = "linux")]
+pub(crate) use x11::on_wayland;
 
 /// How the quick menu is opened where no program can listen for keys.
 pub(crate) const COMMAND: &str = "studio-keys --quick-menu";

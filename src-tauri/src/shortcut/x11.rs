@@ -60,7 +60,8 @@ fn tell_repeats_apart(connection: &RustConnection) {
 impl Listener {
     /// Connects to the display and listens from now on. `pressed` is called on the listening thread.
     pub(super) fn start(pressed: impl Fn(Press) + Send + 'static) -> Result<Arc<Self>, ListenError> {
-        if is_wayland(|name| env::var(name).ok()) {
+        // A grab on the X server beside it succeeds and is never heard of.
+        if on_wayland() {
             return Err(ListenError::NotHere);
         }
         Self::on_display(None, pressed)
@@ -99,7 +100,7 @@ impl Listener {
         let new = match chord {
             Some(chord) => {
                 let grab = self.resolve(chord)?;
-                self.take(&grab)?;
+                self.take(&grab, held.as_ref())?;
                 Some(grab)
             }
             None => None,
@@ -157,7 +158,7 @@ impl Listener {
         let Some(old) = held.clone() else { return };
         let moved = self.resolve(old.chord).and_then(|new| {
             if new != old {
-                self.take(&new)?;
+                self.take(&new, Some(&old))?;
                 self.let_go(&old, Some(&new))?;
             }
             Ok(new)
@@ -242,8 +243,8 @@ impl Listener {
             .collect())
     }
 
-    /// Takes all of it or nothing.
-    fn take(&self, grab: &Grab) -> Result<(), RegisterError> {
+    /// Takes all of it or nothing; what is held already stays either way.
+    fn take(&self, grab: &Grab, held: Option<&Grab>) -> Result<(), RegisterError> {
         for (root, keycode, modifiers) in self.parts(grab) {
             let asked = self.connection.grab_key(
                 false,
@@ -254,7 +255,7 @@ impl Listener {
                 GrabMode::ASYNC,
             )?;
             if let Err(error) = asked.check() {
-                self.let_go(grab, None)?;
+                self.let_go(grab, held)?;
                 return Err(error.into());
             }
         }
@@ -288,8 +289,12 @@ impl Listener {
     }
 }
 
-/// Whether windows are shown by a Wayland compositor: a grab on the X server beside it succeeds and is never heard of.
-pub(super) fn is_wayland(variable: impl Fn(&str) -> Option<String>) -> bool {
+/// Whether windows are shown by a Wayland compositor: of the X server beside it, those are none of them.
+pub(crate) fn on_wayland() -> bool {
+    is_wayland(|name| env::var(name).ok())
+}
+
+fn is_wayland(variable: impl Fn(&str) -> Option<String>) -> bool {
     variable("XDG_SESSION_TYPE").is_some_and(|kind| kind.eq_ignore_ascii_case("wayland"))
         || variable("WAYLAND_DISPLAY").is_some_and(|name| !name.is_empty())
 }

@@ -43,6 +43,26 @@ pub(super) enum Action {
 const COPY: &str = "copy:";
 
 impl Action {
+    /// Those that are about nothing in particular.
+    const PLAIN: [Self; 8] = [
+        Self::ClearClipboard,
+        Self::Unlock,
+        Self::More,
+        Self::CreateKey,
+        Self::QuickMenu,
+        Self::Open,
+        Self::Lock,
+        Self::Quit,
+    ];
+
+    /// The action whose line is called so.
+    fn of(id: &str) -> Option<Self> {
+        let copy = id.strip_prefix(COPY).map(|key_id| Self::Copy {
+            key_id: key_id.to_owned(),
+        });
+        copy.or_else(|| Self::PLAIN.into_iter().find(|action| action.id() == id))
+    }
+
     /// What its line is called by inside the menu.
     pub(super) fn id(&self) -> String {
         match self {
@@ -62,19 +82,16 @@ impl Action {
 
 /// Does what a line says; lines that are none of ours are another menu's.
 pub(super) fn act(app: &AppHandle, id: &str) {
-    match id {
-        "clear-clipboard" => clear_clipboard(app),
-        "unlock" => destination::go(app, Destination::Unlock { then_copy: None }),
-        "more" | "quick-menu" => quick_menu::show(app),
-        "create-key" => destination::go(app, Destination::NewKey { recipe: None }),
-        "open" => window::bring_forward(app),
-        "lock" => lock(app),
-        "quit" => closing::quit(app),
-        _ => {
-            if let Some(key_id) = id.strip_prefix(COPY) {
-                copy(app, key_id.to_owned());
-            }
-        }
+    match Action::of(id) {
+        Some(Action::Copy { key_id }) => copy(app, key_id),
+        Some(Action::ClearClipboard) => clear_clipboard(app),
+        Some(Action::Unlock) => destination::go(app, Destination::Unlock { then_copy: None }),
+        Some(Action::More | Action::QuickMenu) => quick_menu::show(app),
+        Some(Action::CreateKey) => destination::go(app, Destination::NewKey { recipe: None }),
+        Some(Action::Open) => window::bring_forward(app),
+        Some(Action::Lock) => lock(app),
+        Some(Action::Quit) => closing::quit(app),
+        Some(Action::Nothing { .. }) | None => {}
     }
 }
 
@@ -130,22 +147,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_action_is_called_something_else() {
+    fn every_action_is_found_by_what_it_is_called() {
         let copy = |id: &str| Action::Copy { key_id: id.into() };
-        let actions = [
-            copy("a"),
-            copy("quit"),
-            Action::ClearClipboard,
-            Action::Unlock,
-            Action::More,
-            Action::CreateKey,
-            Action::QuickMenu,
-            Action::Open,
-            Action::Lock,
-            Action::Quit,
-            Action::Nothing { place: "a" },
-        ];
-        let ids: std::collections::BTreeSet<String> = actions.iter().map(Action::id).collect();
-        assert_eq!(ids.len(), actions.len());
+        for action in [copy("a"), copy("quit")].into_iter().chain(Action::PLAIN) {
+            assert_eq!(Action::of(&action.id()), Some(action));
+        }
+        for none in [&Action::Nothing { place: "a" }.id(), "another menu's"] {
+            assert_eq!(Action::of(none), None, "{none}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tauri::{AppHandle, Manager};
 
 use device::Device;
+use device::view::NamedKey;
 
 use super::action::Action;
 use crate::state::AppState;
@@ -43,13 +44,6 @@ pub(super) enum VaultState {
     Open,
 }
 
-/// A kept key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Kept {
-    pub(super) id: String,
-    pub(super) name: String,
-}
-
 /// All that the menu is made from.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -57,7 +51,7 @@ pub(super) struct Facts {
     pub(super) begun: bool,
     pub(super) vault: VaultState,
     /// Kept keys, the last copied first.
-    pub(super) keys: Vec<Kept>,
+    pub(super) keys: Vec<NamedKey>,
     /// Our secret on the clipboard.
     pub(super) clipboard: Option<ClipboardView>,
 }
@@ -78,12 +72,20 @@ impl Facts {
             clipboard: app.state::<AppState>().clipboard.shown(),
         }
     }
+
+    /// The same with what is on the clipboard now.
+    pub(super) fn with_clipboard_of(self, app: &AppHandle) -> Self {
+        Self {
+            clipboard: app.state::<AppState>().clipboard.shown(),
+            ..self
+        }
+    }
 }
 
-fn kept_keys(device: &Device) -> Vec<Kept> {
+fn kept_keys(device: &Device) -> Vec<NamedKey> {
     let kept = device.kept_keys_last_copied_first();
     kept.into_iter()
-        .map(|key| Kept {
+        .map(|key| NamedKey {
             id: key.key_id,
             name: key.name,
         })
@@ -208,9 +210,9 @@ mod tests {
 
     const NOW: &str = "2026-11-24T10:00:00Z";
 
-    fn kept(count: usize) -> Vec<Kept> {
+    fn kept(count: usize) -> Vec<NamedKey> {
         (0..count)
-            .map(|number| Kept {
+            .map(|number| NamedKey {
                 id: number.to_string(),
                 name: format!("Key {number}"),
             })

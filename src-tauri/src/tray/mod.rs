@@ -71,15 +71,29 @@ async fn keep(app: &AppHandle) -> Result<(), host::NoHost> {
     };
     let mut news = device.subscribe();
     let menu = make(app, &device).await?;
+    let mut known: Option<Facts> = None;
     loop {
-        wait_for_change(app, &mut news).await;
+        let stands = match wait_for_change(app, &mut news).await {
+            Change::Clipboard => known.take(),
+            Change::Other => None,
+        };
         let (app, device, menu) = (app.clone(), device.clone(), menu.clone());
         // The menu's own calls wait for the main thread.
-        let followed = spawn_blocking(move || menu.follow(&lines::lines(&Facts::gather(&app, &device))));
-        if let Ok(Err(error)) = followed.await {
-            tracing::warn!(%error, "the tray’s menu could not be changed");
-        }
+        let followed = spawn_blocking(move || follow(&menu, &app, &device, stands));
+        known = followed.await.ok();
     }
+}
+
+/// Has the menu say what there is now. What stands as it was is not asked for again: a disk is not read every second.
+fn follow(menu: &TrayMenu, app: &AppHandle, device: &Device, stands: Option<Facts>) -> Facts {
+    let facts = match stands {
+        Some(stands) => stands.with_clipboard_of(app),
+        None => Facts::gather(app, device),
+    };
+    if let Err(error) = menu.follow(&lines::lines(&facts)) {
+        tracing::warn!(%error, "the tray’s menu could not be changed");
+    }
+    facts
 }
 
 /// Makes the icon once a tray is there to take it; one that does not take it is asked again when it changes.
@@ -137,8 +151,16 @@ fn icon(app: &AppHandle, menu: &TrayMenu) -> tauri::Result<()> {
     Ok(())
 }
 
+/// What the menu has to follow.
+enum Change {
+    /// What is on the clipboard, or how long it stays.
+    Clipboard,
+    /// Anything else.
+    Other,
+}
+
 /// Until something that the menu shows has changed, and whatever follows on its heels.
-async fn wait_for_change(app: &AppHandle, news: &mut Receiver<Changed>) {
+async fn wait_for_change(app: &AppHandle, news: &mut Receiver<Changed>) -> Change {
     let tray = app.state::<Tray>();
     let counts_down = app
         .state::<AppState>()
@@ -146,9 +168,12 @@ async fn wait_for_change(app: &AppHandle, news: &mut Receiver<Changed>) {
         .shown()
         .is_some_and(|secret| secret.clears_at.is_some());
     tokio::select! {
-        () = concerning_the_menu(news) => sleep(TOGETHER).await,
-        () = tray.clipboard_changed.notified() => {}
-        () = sleep(COUNTDOWN), if counts_down => {}
+        () = concerning_the_menu(news) => {
+            sleep(TOGETHER).await;
+            Change::Other
+        }
+        () = tray.clipboard_changed.notified() => Change::Clipboard,
+        () = sleep(COUNTDOWN), if counts_down => Change::Clipboard,
     }
 }
 

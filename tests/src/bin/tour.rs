@@ -68,7 +68,7 @@ impl Tour {
         self.designer.keeps_the_shortcut().await?;
         self.pictures("first-project").await?;
         self.designer
-            .chooses_a_file(&files::fixture("broken.json"))
+            .chooses_a_file("choose-file", &files::fixture("broken.json"))
             .await?;
         self.designer.page().sees("import-error").await?;
         self.pictures("import-refused").await?;

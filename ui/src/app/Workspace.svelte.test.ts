@@ -2,7 +2,7 @@ import { flushSync } from "svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { backend } from "../backend";
 import type { FileDropped, KeyQuery, ProjectView } from "../backend";
-import { descriptionOf, mounted, part } from "../testing/mounted";
+import { descriptionOf, mounted, part, settled } from "../testing/mounted";
 import { sampleCatalogue, sampleCounts, sampleKey, sampleVault } from "../testing/samples";
 import { router } from "./router.svelte";
 import type { Page } from "./router.svelte";
@@ -64,11 +64,6 @@ const pages: [Page, string][] = [
   ["settings", "settings"],
   ["dashboard", "dashboard"],
 ];
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 async function opens(page: Page) {
   router.leaveTo(page);

@@ -2,6 +2,7 @@
 import { backend, onDestination } from "../backend";
 import type { Destination, KeyRecipe } from "../backend";
 import { toasts } from "../components/toasts.svelte";
+import { showKey } from "./actions";
 import { router } from "./router.svelte";
 import { studio } from "./studio.svelte";
 
@@ -21,10 +22,7 @@ const ways: { [K in Kind]: (to: Extract<Destination, { kind: K }>) => void | Pro
   addProject: () => router.go("first-project"),
   apiKeys: () => router.go("api-keys"),
   searchKeys: () => router.go("api-keys", () => (studio.searches = true)),
-  key: async ({ id }) => {
-    const key = await backend.key(id);
-    router.go("api-keys", () => (studio.sought = key));
-  },
+  key: async ({ id }) => showKey(await backend.key(id)),
   newKey: ({ recipe }) => beginKey(recipe),
   settings: ({ section }) => router.go("settings", () => (studio.settings = section)),
   unlock: ({ thenCopy }) => void (studio.unlocking = { thenCopy }),

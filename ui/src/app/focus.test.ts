@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { onTestFinished } from "vitest";
 import { keepFocus } from "./focus";
+import { settled } from "../testing/mounted";
 
-const settled = () => new Promise((done) => setTimeout(done));
 const find = (id: string) => document.getElementById(id) ?? document.body;
 
 let keeping: ReturnType<typeof keepFocus>;
@@ -66,4 +66,15 @@ test("nobody's focus is given to nobody", async () => {
   find("row").remove();
   await settled();
   expect(document.activeElement).toBe(document.body);
+});
+
+test.each(["select", "summary"])("a %s can take it", async (kind) => {
+  const part = document.createElement(kind);
+  find("list").before(document.createElement("details"));
+  document.querySelector("details")?.append(part);
+  part.focus();
+  find("alone").focus();
+  find("alone").remove();
+  await settled();
+  expect(document.activeElement).toBe(part);
 });

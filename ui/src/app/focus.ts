@@ -4,7 +4,7 @@
 type Path = WeakRef<HTMLElement>[];
 
 const mostPaths = 8;
-const focusable = "button, input, a[href], [tabindex]";
+const focusable = "button, input, select, summary, a[href], [tabindex]";
 
 /**
  * Keeps the focus from falling to the body: it goes to the nearest part around the lost one that can take it, else to

@@ -5,6 +5,15 @@ export function isComposing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
+/** Whether a key was pressed with Ctrl, or Cmd where that is the custom, and nothing else. */
+export function withCommand(
+  { altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
+  isApple: boolean,
+): boolean {
+  const alone = isApple ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+  return alone && !altKey && !shiftKey;
+}
+
 /** Whether a question waits for its answer: it lies over everything. */
 export function isAsked(): boolean {
   return document.querySelector("[role=alertdialog]") !== null;

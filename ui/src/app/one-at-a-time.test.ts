@@ -1,13 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { oneAtATime } from "./one-at-a-time";
+import { settled } from "../testing/mounted";
 
 function held() {
   const answers: { done: () => void; refuse: (why: unknown) => void }[] = [];
   const question = vi.fn(() => new Promise<void>((done, refuse) => answers.push({ done, refuse })));
   return { answers, question };
 }
-
-const settled = () => new Promise((done) => setTimeout(done));
 
 test("many changes while one question is under way are one more question", async () => {
   const { answers, question } = held();

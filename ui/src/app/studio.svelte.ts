@@ -5,6 +5,7 @@ import type {
   AppStatus,
   ChangedPart,
   ClipboardView,
+  CopyForm,
   FileDropped,
   KeyCounts,
   KeyRecipe,
@@ -52,8 +53,8 @@ class Studio {
   replaced = $state.raw<{ id: string; by: KeyView } | null>(null);
   /** The section of the settings that is looked at. */
   settings = $state<SettingsSection>("general");
-  /** Whether the vault is to be unlocked, and the key to be copied then. */
-  unlocking = $state.raw<{ thenCopy: string | null } | null>(null);
+  /** Whether the vault is to be unlocked, and the key to be copied then: bare, if no form is said. */
+  unlocking = $state.raw<{ thenCopy: string | null; form?: CopyForm } | null>(null);
   /** Whether the question is open before everything made on this computer is deleted. */
   panicking = $state(false);
   /** How it stands with the last panic, until what came of it was seen. */

@@ -2,7 +2,7 @@ import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { backend, BackendError } from "../backend";
 import type { QuickMenuLine, QuickMenuView, Target } from "../backend";
-import { mounted, part } from "../testing/mounted";
+import { mounted, part, settled } from "../testing/mounted";
 import { sampleKey } from "../testing/samples";
 import QuickMenu from "./QuickMenu.svelte";
 
@@ -56,11 +56,6 @@ function view(sections: Record<string, QuickMenuLine[]>): QuickMenuView {
 }
 
 const all = view({ Actions: [manage, create], Keys: [key] });
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 const lines = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];
 const chosen = () => lines().find((one) => one.getAttribute("aria-selected") === "true");
@@ -225,4 +220,35 @@ test("the foot says what can be done with the line, and how it stands with the v
   app.change();
   await settled();
   expect(part("quick-menu-vault").textContent).toContain("open, 9 min");
+});
+
+test("what was pressed before a question failed is done neither now nor later", async () => {
+  let refuse: (why: unknown) => void = () => {};
+  vi.mocked(backend.findInQuickMenu).mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+  type("zebra");
+  press("Enter");
+  refuse(new Error("no"));
+  await settled();
+  expect(part("quick-menu-problem").textContent.trim()).toMatch(/^That did not work\. /);
+  app.change();
+  await settled();
+  expect(backend.chooseInQuickMenu).not.toHaveBeenCalled();
+});
+
+test("a question that failed after a newer one was asked is not told of", async () => {
+  let refuse: (why: unknown) => void = () => {};
+  vi.mocked(backend.findInQuickMenu).mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+  type("f");
+  type("fi");
+  await settled();
+  refuse(new Error("no"));
+  await settled();
+  expect(document.querySelector("[data-testid=quick-menu-problem]")).toBeNull();
+});
+
+test("says so when it can’t be closed", async () => {
+  vi.mocked(backend.hideQuickMenu).mockRejectedValueOnce(new Error());
+  press("Escape");
+  await settled();
+  expect(part("quick-menu-problem").textContent.trim()).toMatch(/^That did not work\. /);
 });

@@ -1,9 +1,8 @@
 /** What the quick menu lists, and which line of it is chosen. */
 import { backend, onChanged, onClipboard, onQuickMenuHidden } from "../backend";
 import type { QuickMenuFrame, QuickMenuLine, QuickMenuSection, Target } from "../backend";
+import { sentenceOf } from "../components/toasts.svelte";
 import { followTheme, showTheme } from "../app/theme";
-
-const nothing = "Something went wrong inside Studio Keys. Try again.";
 
 /** The one menu of the window. */
 export class Menu {
@@ -73,6 +72,10 @@ export class Menu {
       this.#answered = mine;
       this.#take(sections, frame);
     } catch (thrown) {
+      if (mine !== this.#asked) return;
+      // What was pressed was meant for what did not come, and not for what comes some other time.
+      this.#answered = mine;
+      this.#waiting = null;
       this.#say(thrown);
     }
     if (mine === this.#asked) this.#goOn();
@@ -107,7 +110,7 @@ export class Menu {
 
   /** Closes the menu. */
   close(): void {
-    void backend.hideQuickMenu();
+    void backend.hideQuickMenu().catch((thrown: unknown) => this.#say(thrown));
   }
 
   #once(act: (line: QuickMenuLine) => Promise<unknown>): void {
@@ -123,7 +126,7 @@ export class Menu {
   }
 
   #say(thrown: unknown): void {
-    this.problem = thrown instanceof Error ? thrown.message : nothing;
+    this.problem = sentenceOf(thrown);
   }
 }
 

@@ -18,6 +18,12 @@ export function mounted<Props extends Record<string, unknown>>(
   return target;
 }
 
+/** Lets every promise go on that can, and shows what came of it. */
+export async function settled(): Promise<void> {
+  await new Promise((done) => setTimeout(done));
+  flushSync();
+}
+
 /** The part that is found by a test id; its lack is a failure. */
 export function part<Kind extends HTMLElement = HTMLElement>(id: string): Kind {
   const found = document.querySelector<Kind>(`[data-testid="${id}"]`);

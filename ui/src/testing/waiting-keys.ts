@@ -1,6 +1,7 @@
 /** The app's side of a list of keys: every question waits until the test answers it. */
 import type { KeyPage, KeyQuery } from "../backend";
 import { sampleKey } from "./samples";
+import { settled } from "./mounted";
 
 /** What the app has, and what it was asked. */
 export const app = {
@@ -20,10 +21,8 @@ export const waitingKeys = {
 };
 
 /** Lets every promise go on that can. */
-export const settled = () => new Promise((done) => setTimeout(done));
-
-/** Takes the questions that wait, in order, and answers them. */
-export async function answered(): Promise<KeyQuery[]> {
+export /** Takes the questions that wait, in order, and answers them. */
+async function answered(): Promise<KeyQuery[]> {
   const taken = app.asked.splice(0);
   for (const { answer } of taken) answer();
   await settled();

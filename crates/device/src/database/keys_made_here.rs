@@ -1,7 +1,7 @@
 //! The keys whose secret was made on this computer: those that have a digest here.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, OptionalExtension, ToSql};
 
 use super::api_keys::{COLUMNS, bind, one, view};
 use super::key_filter::{self as filter, Moments};
@@ -59,12 +59,12 @@ pub(crate) fn ids(connection: &Connection, now: Timestamp) -> rusqlite::Result<V
     statement.raw_query().mapped(|row| row.get(0)).collect()
 }
 
-/// How many of these keys are not deleted, or not as far as the store knows.
-pub(crate) fn count_live(connection: &Connection, ids: &[String]) -> rusqlite::Result<u32> {
+/// Those of these keys that are not deleted, or not as far as the store knows.
+pub(crate) fn still_live(connection: &Connection, ids: &[String]) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare_cached(
-        "SELECT count(*) FROM api_keys WHERE id = ?1 AND (deleted_at IS NULL OR sync = 'stillLive')",
+        "SELECT id FROM api_keys WHERE id = ?1 AND (deleted_at IS NULL OR sync = 'stillLive')",
     )?;
     ids.iter()
-        .map(|id| statement.query_row([id], |row| row.get::<_, u32>(0)))
-        .sum()
+        .filter_map(|id| statement.query_row([id], |row| row.get(0)).optional().transpose())
+        .collect()
 }

@@ -41,7 +41,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// lets a user see rows that are older than that (a new membership) must raise their revision, too.
 #[async_trait]
 pub(crate) trait Storage: Send + Sync + 'static {
-    /// Changes with every write that was done through this backend, after it is kept.
+    /// Changes with every write that was done through this backend, after it is kept; those of sessions, which nobody is
+    /// shown, aside.
     fn writes(&self) -> watch::Receiver<()>;
 
     /// Adds a user; `false` when the email address is taken.

@@ -18,7 +18,7 @@ use x11rb::wrapper::ConnectionExt as _;
 
 use super::super::placement::Area;
 use super::super::window::place_anew;
-use crate::shortcut::Press;
+use crate::shortcut::{Press, on_wayland};
 
 /// `_NET_ACTIVE_WINDOW` is asked for by somebody's hand, not by a program of its own accord (EWMH).
 const BY_HAND: u32 = 2;
@@ -57,6 +57,9 @@ fn desktop() -> Option<&'static Desktop> {
     static DESKTOP: OnceLock<Option<Desktop>> = OnceLock::new();
     DESKTOP
         .get_or_init(|| {
+            if on_wayland() {
+                return None;
+            }
             Desktop::connect()
                 .inspect_err(|error| tracing::info!(%error, "no X server"))
                 .ok()

@@ -3,20 +3,23 @@
 use crate::table::Figure;
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
-use end_to_end::failure::Outcome;
+use end_to_end::failure::{Outcome, ensure};
 use end_to_end::process::{self, Started};
+use end_to_end::tray_host::TrayHost;
 use end_to_end::{files, memory};
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a started program settles, and how long it is then watched.
 const SETTLES: Duration = Duration::from_secs(20);
 const WATCHED: Duration = Duration::from_secs(60);
+/// How often one looks whether a thread has run. What runs in two such parts in a row was woken once.
+const LOOKED_AT: Duration = Duration::from_millis(100);
 /// The kernel counts a process's time in these parts of a second.
 const TICKS_A_SECOND: f64 = 100.0;
-/// Threads of GTK and of the web engine, which the control has as well. The first thread is GTK's, too.
+/// Threads of GTK and of the web engine, which the control has as well. The first thread is ours as much as GTK's.
 const NOT_OURS: [&str; 9] = [
     "gmain",
     "gdbus",
@@ -33,16 +36,29 @@ const NOT_OURS: [&str; 9] = [
 pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
     let desk = Arc::new(Desk::set_up("bench-idle")?);
     Designer::settles_in(&desk).await?.window.close().await?;
-    let app = start(&desk, "studio-keys")?;
-    let control = start(&desk, "control-window")?;
+    let host = TrayHost::comes_up(&desk.display).await?;
+    let mut app = start(&desk, "studio-keys")?;
+    let mut control = start(&desk, "control-window")?;
+    host.sees_the_app().await?;
     tokio::time::sleep(SETTLES).await;
-    let before = (ticks(&app), wakes(&app), ticks(&control));
-    tokio::time::sleep(WATCHED).await;
-    let after = (ticks(&app), wakes(&app), ticks(&control));
+    let before = (ticks(&app), ticks(&control));
+    let (mut own, mut other) = (Wakes::of(&app), Wakes::of(&control));
+    let begun = Instant::now();
+    while begun.elapsed() < WATCHED {
+        tokio::time::sleep(LOOKED_AT).await;
+        own.look(&app);
+        other.look(&control);
+    }
+    let after = (ticks(&app), ticks(&control));
     let share = |ticks: u32| 100.0 * f64::from(ticks) / TICKS_A_SECOND / WATCHED.as_secs_f64();
-    let (ours, theirs) = (share(after.0 - before.0), share(after.2 - before.2));
-    let woken = more(&before.1, &after.1);
+    let (ours, theirs) = (share(after.0 - before.0), share(after.1 - before.1));
+    let (woken, woken_beside) = (own.moments, other.moments);
     let (mine, beside) = (mebibytes(&app)?, mebibytes(&control)?);
+    // A program that has ended costs nothing.
+    for program in [&mut app, &mut control] {
+        let ended = program.ends_within(Duration::ZERO)?;
+        ensure(ended.is_none(), format!("a program ended meanwhile: {ended:?}"))?;
+    }
     Ok(vec![
         Figure {
             what: "processor when idle",
@@ -53,9 +69,9 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             unit: "%",
         },
         Figure {
-            what: "wake-ups of threads of ours in an idle minute",
+            what: "times woken in an idle minute, the engine’s own threads aside",
             ours: format!("{woken}"),
-            beside: "one a minute".into(),
+            beside: format!("{woken_beside} (control window)"),
             value: f64::from(woken),
             limit: Some(1.0),
             unit: "",
@@ -93,15 +109,40 @@ fn ticks(started: &Started) -> u32 {
     process::tree(started.id()).into_iter().map(of).sum()
 }
 
-/// How often each thread of the program that is ours has slept so far.
-fn wakes(started: &Started) -> BTreeMap<String, u32> {
+/// The moments at which any thread of a program that is ours was woken.
+struct Wakes {
+    slept: BTreeMap<String, u32>,
+    is_awake: bool,
+    moments: u32,
+}
+
+impl Wakes {
+    fn of(started: &Started) -> Self {
+        Self {
+            slept: times_slept(started),
+            is_awake: false,
+            moments: 0,
+        }
+    }
+
+    fn look(&mut self, started: &Started) {
+        let slept = times_slept(started);
+        let has_run = slept != self.slept;
+        self.moments += u32::from(has_run && !self.is_awake);
+        self.is_awake = has_run;
+        self.slept = slept;
+    }
+}
+
+/// How often each thread of a program that is ours has slept so far.
+fn times_slept(started: &Started) -> BTreeMap<String, u32> {
     let own = started.id();
     let tasks = fs::read_dir(format!("/proc/{own}/task"));
     let mut found = BTreeMap::new();
     for task in tasks.into_iter().flatten().flatten() {
         let read = |name: &str| fs::read_to_string(task.path().join(name)).unwrap_or_default();
         let (name, id) = (read("comm"), task.file_name().to_string_lossy().into_owned());
-        let is_ours = id != own.to_string() && !NOT_OURS.iter().any(|other| name.starts_with(other));
+        let is_ours = !NOT_OURS.iter().any(|other| name.starts_with(other));
         let status = read("status");
         let slept = status
             .lines()
@@ -111,12 +152,6 @@ fn wakes(started: &Started) -> BTreeMap<String, u32> {
         }
     }
     found
-}
-
-fn more(before: &BTreeMap<String, u32>, after: &BTreeMap<String, u32>) -> u32 {
-    let since =
-        |(thread, slept): (&String, &u32)| slept.saturating_sub(before.get(thread).copied().unwrap_or(0));
-    after.iter().map(since).sum()
 }
 
 fn mebibytes(started: &Started) -> Outcome<f64> {

@@ -12,10 +12,11 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 
-const MANY: u32 = 10_000;
+/// As many keys as nobody has.
+pub(crate) const MANY: u32 = 10_000;
 const FEW: u32 = 10;
 /// One frame of a display, in milliseconds.
-const FRAME: f64 = 1_000.0 / 60.0;
+pub(crate) const FRAME: f64 = 1_000.0 / 60.0;
 
 /// From a click to the second frame after a part is there.
 const CLICK_TO_PAINTED: &str = "
@@ -64,7 +65,8 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
     ])
 }
 
-async fn designer_with(name: &str, keys: u32) -> Outcome<Designer> {
+/// Somebody with so many keys, all of them at the store.
+pub(crate) async fn designer_with(name: &str, keys: u32) -> Outcome<Designer> {
     let desk = Arc::new(Desk::set_up(name)?);
     Designer::settles_in(&desk).await?.window.close().await?;
     seed::keys(&desk.data(), keys, |number| format!("Key {number:05}"))?;
@@ -158,7 +160,8 @@ async fn making(designer: &Designer) -> Outcome<Figure> {
     })
 }
 
-fn milliseconds(value: &Value) -> Outcome<f64> {
+/// A time of the page's clock.
+pub(crate) fn milliseconds(value: &Value) -> Outcome<f64> {
     value
         .as_f64()
         .ok_or_else(|| Failure::new(format!("no time but {value}")))

@@ -11,7 +11,6 @@ use end_to_end::{files, memory, picture};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use x11rb::connection::Connection;
 
 /// The background of the control's page.
 const CONTROL_COLOUR: u32 = 0x002f_6b4f;
@@ -115,13 +114,7 @@ fn is_painted(program: Program, middle: &BTreeSet<u32>) -> bool {
 }
 
 async fn start(desk: &Desk, program: Program) -> Outcome<Start> {
-    let (connection, screen) = desk.display.connect()?;
-    let root = connection
-        .setup()
-        .roots
-        .get(screen)
-        .map(|screen| screen.root)
-        .unwrap_or_default();
+    let (connection, root) = desk.display.connect()?;
     let path = files::program(match program {
         Program::App => "studio-keys",
         Program::Control | Program::ControlAsItComes => "control-window",

@@ -85,7 +85,7 @@ async fn a_bad_token_file_is_refused_with_line_and_column_and_the_next_one_taken
 }
 
 async fn refuses(designer: &Designer, file: &Path, words: &[&str]) -> Outcome {
-    designer.chooses_a_file(file).await?;
+    designer.chooses_a_file("choose-file", file).await?;
     for word in words {
         designer.page().reads("import-error", word).await?;
     }
@@ -100,7 +100,7 @@ async fn fifty_megabytes_are_imported_with_progress() -> Outcome {
         let designer = Designer::opens_the_app(&desk).await?;
         designer.starts_on_this_computer().await?;
         designer.keeps_the_shortcut().await?;
-        designer.chooses_a_file(&file).await?;
+        designer.chooses_a_file("choose-file", &file).await?;
         designer.page().sees("import-progress").await?;
         let done = "return document.querySelector('[data-testid=\"dashboard\"]') !== null";
         designer

@@ -7,29 +7,12 @@ use end_to_end::scenario::scenario;
 use fantoccini::key::Key;
 use serde_json::json;
 
-/// How many times Tab may be pressed in search of one part.
+/// How many times an arrow or Tab may be pressed in search of one choice.
 const FAR: usize = 60;
-
-/// Presses Tab until a part whose id is `id` has the focus.
-async fn tabs_to(page: &Page, id: &str) -> Outcome {
-    page.sees(id).await?;
-    let mut passed = Vec::new();
-    for _ in 0..FAR {
-        let focus = page.focus().await?;
-        if focus == id {
-            return Ok(());
-        }
-        passed.push(focus);
-        page.presses(Key::Tab).await?;
-    }
-    Err(end_to_end::failure::Failure::new(format!(
-        "Tab never reaches {id}; it passed {passed:?}"
-    )))
-}
 
 /// Tabs to a part and presses a key there.
 async fn uses(page: &Page, id: &str, key: Key) -> Outcome {
-    tabs_to(page, id).await?;
+    page.tabs_to(id).await?;
     page.presses(key).await
 }
 
@@ -65,9 +48,9 @@ async fn the_main_job_needs_no_mouse() -> Outcome {
     scenario("keyboard", async |desk| {
         let designer = Designer::opens_the_app(&desk).await?;
         let page = designer.page();
-        tabs_to(page, "user-name").await?;
+        page.tabs_to("user-name").await?;
         page.presses_all("Ada").await?;
-        tabs_to(page, "organization-name").await?;
+        page.tabs_to("organization-name").await?;
         page.presses_all("Nordlys").await?;
         page.presses(Key::Enter).await?;
         uses(page, "shortcut-keep", Key::Enter).await?;
@@ -75,7 +58,7 @@ async fn the_main_job_needs_no_mouse() -> Outcome {
         uses(page, "create-an-api-key", Key::Enter).await?;
         uses(page, "create-new-token", Key::Enter).await?;
 
-        tabs_to(page, "key-name").await?;
+        page.tabs_to("key-name").await?;
         page.presses_all("By hand").await?;
         page.presses(Key::Enter).await?;
         page.sees("step-expiration").await?;

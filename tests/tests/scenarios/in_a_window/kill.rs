@@ -42,24 +42,15 @@ async fn fifty_kills_lose_nothing_repeat_nothing_and_revive_nothing() -> Outcome
             !acknowledged.deleted.is_empty(),
             "no key was deleted: no test at all",
         )?;
-        let designer = reopens(&desk).await?;
+        let designer = Designer::opens_the_app_again(&desk).await?;
         holds_true(&designer, &acknowledged, usize::MAX).await
     })
     .await
 }
 
-async fn reopens(desk: &Arc<Desk>) -> Outcome<Designer> {
-    let window = desk.opens_the_app().await?;
-    window.page.sees("dashboard").await?;
-    Ok(Designer {
-        desk: Arc::clone(desk),
-        window,
-    })
-}
-
 /// Opens the app, checks what it knows, makes and deletes keys, and is killed at a random moment.
 async fn one_life(desk: &Arc<Desk>, acknowledged: &mut Acknowledged) -> Outcome {
-    let designer = reopens(desk).await?;
+    let designer = Designer::opens_the_app_again(desk).await?;
     holds_true(&designer, acknowledged, 5).await?;
     let moment = Duration::from_millis(rand::rng().random_range(20..1_200));
     let process = designer.window.process();

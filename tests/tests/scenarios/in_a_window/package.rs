@@ -5,6 +5,7 @@ use end_to_end::designer::Designer;
 use end_to_end::desk::{Desk, free_port};
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::package::Installed;
+use end_to_end::page::Page;
 use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
@@ -87,7 +88,7 @@ fn is_off_at_login(installed: &Installed) -> Outcome {
 async fn starts_from_its_desktop_entry(desk: &Desk, installed: &Installed) -> Outcome {
     let entry = installed.path("usr/share/applications/studio-keys.desktop");
     gio(desk, installed, &["launch", &entry.display().to_string()])?;
-    let window = until(|| window(desk)).await?;
+    let window = until(|| desk.display.window_of_the_app()).await?;
     let id: u32 = desk.display.xdotool(&["getwindowpid", &window])?.trim().parse()?;
     let program = fs::canonicalize(installed.path("usr/bin/studio-keys"))?;
     ensure_equal(
@@ -116,7 +117,7 @@ async fn a_link_reaches_the_running_app(desk: &Arc<Desk>, installed: &Installed)
     designer.keeps_the_shortcut().await?;
     designer.page().clicks("starter-project").await?;
     designer.page().sees("dashboard").await?;
-    let first = until(|| self::window(desk)).await?;
+    let first = until(|| desk.display.window_of_the_app()).await?;
     desk.display.xdotool(&["windowminimize", "--sync", &first])?;
 
     gio(
@@ -132,7 +133,18 @@ async fn a_link_reaches_the_running_app(desk: &Arc<Desk>, installed: &Installed)
             .to_owned()
     };
     until(|| (active() == first).then_some(())).await?;
+    is_filled_in(designer.page()).await?;
     designer.window.close().await
+}
+
+/// The stepper, as the link wants it.
+async fn is_filled_in(page: &Page) -> Outcome {
+    page.sees("recipe-note").await?;
+    page.until(
+        "the name to be filled in",
+        "return document.querySelector('[data-testid=key-name]').value === 'Figma'",
+    )
+    .await
 }
 
 /// The app's folder when nobody chose another one.
@@ -158,14 +170,6 @@ fn gio(desk: &Desk, installed: &Installed, arguments: &[&str]) -> Outcome {
         status.success(),
         format!("gio {arguments:?} ended with {status}; gio.log says why"),
     )
-}
-
-fn window(desk: &Desk) -> Option<String> {
-    let found = desk
-        .display
-        .xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"])
-        .ok()?;
-    found.lines().last().map(str::to_owned)
 }
 
 async fn until<T>(look: impl Fn() -> Option<T>) -> Outcome<T> {

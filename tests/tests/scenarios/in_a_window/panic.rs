@@ -3,7 +3,7 @@
 use end_to_end::accessibility::ensure_accessible;
 use end_to_end::designer::{Designer, MadeKey};
 use end_to_end::desk::Desk;
-use end_to_end::failure::{Failure, Outcome, ensure, ensure_equal};
+use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::page::Page;
 use end_to_end::scenario::scenario;
 use end_to_end::store_client::{Door, StoreClient};
@@ -42,15 +42,6 @@ async fn standing(page: &Page) -> Outcome<Value> {
 async fn state_of(page: &Page, key: &MadeKey) -> Outcome<String> {
     let view = page.invokes("key", json!({ "id": key.id })).await?;
     Ok(view["status"].as_str().unwrap_or_default().to_owned())
-}
-
-async fn opens_again(desk: &Arc<Desk>) -> Outcome<Designer> {
-    let window = desk.opens_the_app().await?;
-    window.page.sees("dashboard").await?;
-    Ok(Designer {
-        desk: Arc::clone(desk),
-        window,
-    })
 }
 
 /// The bar says that nothing is live any more, and the store agrees.
@@ -136,14 +127,14 @@ async fn a_panic_is_gone_through_with_though_the_app_is_killed_or_quit_meanwhile
         designer.is_in_sync().await?;
         panics(designer.page()).await?;
         designer.window.kill()?;
-        let designer = opens_again(&desk).await?;
+        let designer = Designer::opens_the_app_again(&desk).await?;
         is_over(&designer, &first).await?;
 
         let second = designer.makes_a_key("Quit").await?;
         designer.is_in_sync().await?;
         panics(designer.page()).await?;
         designer.window.close().await?;
-        let designer = opens_again(&desk).await?;
+        let designer = Designer::opens_the_app_again(&desk).await?;
         is_over(&designer, &second).await
     })
     .await
@@ -161,7 +152,7 @@ async fn a_panic_without_the_store_is_still_live_until_the_store_is_back() -> Ou
         let (folder, aside) = (desk.data().join("store"), desk.data().join("store-aside"));
         fs::rename(&folder, &aside)?;
         fs::write(&folder, "not a folder")?;
-        let designer = opens_again(&desk).await?;
+        let designer = Designer::opens_the_app_again(&desk).await?;
         let page = designer.page();
         panics(page).await?;
         let words = "return document.querySelector('[data-testid=panic-bar]')?.textContent.includes('still live until') ?? false";
@@ -176,24 +167,13 @@ async fn a_panic_without_the_store_is_still_live_until_the_store_is_back() -> Ou
     .await
 }
 
-/// Presses Tab until the part has the focus.
-async fn tabs_to(page: &Page, id: &str) -> Outcome {
-    for _ in 0..60 {
-        if page.focus().await? == id {
-            return Ok(());
-        }
-        page.presses(Key::Tab).await?;
-    }
-    Err(Failure::new(format!("Tab never reaches {id}")))
-}
-
 #[tokio::test]
 async fn a_panic_needs_no_mouse_and_no_holding() -> Outcome {
     scenario("panic-keyboard", async |desk| {
         let designer = Designer::settles_in(&desk).await?;
         let page = designer.page();
         designer.makes_a_key("Figma").await?;
-        tabs_to(page, "keys-menu").await?;
+        page.tabs_to("keys-menu").await?;
         page.presses(Key::Enter).await?;
         page.sees("keys-panic").await?;
         page.presses(Key::Enter).await?;
@@ -202,12 +182,12 @@ async fn a_panic_needs_no_mouse_and_no_holding() -> Outcome {
         page.loses("panic-dialog").await?;
 
         for key in [' ', Key::Enter.into()] {
-            tabs_to(page, "keys-menu").await?;
+            page.tabs_to("keys-menu").await?;
             page.presses(Key::Enter).await?;
             page.sees("keys-panic").await?;
             page.presses(Key::Enter).await?;
             page.sees("panic-dialog").await?;
-            tabs_to(page, "panic-hold").await?;
+            page.tabs_to("panic-hold").await?;
             page.holds_key(key, HELD).await?;
             page.sees("panic-undo").await?;
             ensure_equal(&page.focus().await?.as_str(), &"panic-undo", "the focus")?;
@@ -217,11 +197,11 @@ async fn a_panic_needs_no_mouse_and_no_holding() -> Outcome {
         }
 
         asks(page).await?;
-        tabs_to(page, "panic-no-hold").await?;
+        page.tabs_to("panic-no-hold").await?;
         page.presses(Key::Enter).await?;
-        tabs_to(page, "panic-tick").await?;
+        page.tabs_to("panic-tick").await?;
         page.presses(Key::Space).await?;
-        tabs_to(page, "panic-confirm").await?;
+        page.tabs_to("panic-confirm").await?;
         page.presses(Key::Enter).await?;
         page.reads("panic-bar", "1 key will be deleted in").await
     })

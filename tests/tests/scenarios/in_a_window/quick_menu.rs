@@ -2,16 +2,14 @@
 
 use end_to_end::designer::Designer;
 use end_to_end::failure::{Outcome, ensure};
-use end_to_end::files;
 use end_to_end::other_program::OtherProgram;
 use end_to_end::other_window::{self, OtherWindow};
 use end_to_end::page::by_id;
-use end_to_end::process::Started;
 use end_to_end::scenario::scenario;
 use end_to_end::vault_owner;
 use fantoccini::key::Key;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const MENU: &str = "Studio Keys quick menu";
 const MAIN: &str = "Studio Keys";
@@ -163,16 +161,7 @@ async fn a_second_start_opens_it_and_the_main_window_may_be_minimized() -> Outco
         ])?;
         desk.display
             .xdotool(&["windowactivate", "--sync", &other.window()])?;
-        let program = files::program("studio-keys")?.display().to_string();
-        let mut second = Started::new(&program, &desk.evidence().join("second.log"), |command| {
-            command.arg("--data").arg(desk.data()).arg("--quick-menu");
-            desk.display.give_to(command);
-        })?;
-        let status = second.ends_within(Duration::from_secs(10))?;
-        ensure(
-            status.is_some_and(|status| status.success()),
-            "the second start did not end well",
-        )?;
+        desk.starts_the_app_again(&["--quick-menu"])?;
         designer.is_in(MENU).await?;
         presses(&designer, "Escape")?;
         designer.is_in(other_window::TITLE).await
@@ -202,7 +191,7 @@ async fn a_kept_key_is_copied_from_it_and_a_locked_vault_asks_for_the_passphrase
         asks_for_the_kept_key(&designer, "open, ").await?;
         presses(&designer, "Return")?;
         designer.is_in(other_window::TITLE).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
 
         asks_for_the_kept_key(&designer, "open, ").await?;
         presses(&designer, "ctrl+a")?;
@@ -213,7 +202,7 @@ async fn a_kept_key_is_copied_from_it_and_a_locked_vault_asks_for_the_passphrase
             .await?;
         presses(&designer, "Return")?;
         designer.is_in(other_window::TITLE).await?;
-        clipboard_becomes(&designer, "").await?;
+        desk.display.clipboard_becomes("").await?;
 
         asks_for_the_kept_key(&designer, "locked").await?;
         presses(&designer, "ctrl+c")?;
@@ -225,7 +214,7 @@ async fn a_kept_key_is_copied_from_it_and_a_locked_vault_asks_for_the_passphrase
             .await?;
         designer.page().presses(Key::Enter).await?;
         designer.page().loses("unlock-vault").await?;
-        clipboard_becomes(&designer, &key.secret).await
+        desk.display.clipboard_becomes(&key.secret).await
     })
     .await
 }
@@ -245,16 +234,4 @@ async fn asks_for_the_kept_key(designer: &Designer, vault: &str) -> Outcome {
 fn first_reads(text: &str) -> String {
     let (item, text) = (json!(by_id("quick-menu-item")), json!(text));
     format!("return document.querySelector({item})?.textContent.includes({text})")
-}
-
-async fn clipboard_becomes(designer: &Designer, text: &str) -> Outcome {
-    let start = Instant::now();
-    while designer.desk.display.clipboard()? != text {
-        ensure(
-            start.elapsed() < Duration::from_secs(5),
-            "the clipboard did not become what was expected",
-        )?;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }

@@ -2,8 +2,7 @@
 
 use end_to_end::designer::Designer;
 use end_to_end::failure::{Failure, Outcome, ensure};
-use end_to_end::files;
-use end_to_end::process::{self, Started};
+use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::window::Opening;
 use std::net::{Ipv4Addr, TcpListener};
@@ -13,22 +12,11 @@ use std::time::{Duration, Instant};
 async fn the_second_start_ends_at_once_and_brings_the_first_forward() -> Outcome {
     scenario("second-start", async |desk| {
         let designer = Designer::settles_in(&desk).await?;
-        let first = desk
-            .display
-            .xdotool(&["search", "--onlyvisible", "--name", "Studio Keys"])?;
-        let first = first.lines().last().unwrap_or_default().to_owned();
+        let first = desk.display.window_of_the_app();
+        let first = first.ok_or_else(|| Failure::new("the app has no window"))?;
         desk.display.xdotool(&["windowminimize", "--sync", &first])?;
 
-        let program = files::program("studio-keys")?.display().to_string();
-        let mut second = Started::new(&program, &desk.evidence().join("second.log"), |command| {
-            command.arg("--data").arg(desk.data());
-            desk.display.give_to(command);
-        })?;
-        let status = second.ends_within(Duration::from_secs(5))?;
-        let status =
-            status.ok_or_else(|| Failure::new("the second start is still running after 5 seconds"))?;
-        ensure(status.success(), format!("the second start ended with {status}"))?;
-
+        desk.starts_the_app_again(&[])?;
         let start = Instant::now();
         while desk
             .display

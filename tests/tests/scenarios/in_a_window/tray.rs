@@ -3,8 +3,7 @@
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Failure, Outcome, ensure, ensure_equal};
-use end_to_end::files;
-use end_to_end::process::{self, Started};
+use end_to_end::process;
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
 use end_to_end::tray_host::TrayHost;
@@ -49,7 +48,7 @@ async fn a_tray_that_comes_late_or_restarts_shows_the_app() -> Outcome {
 async fn closing_without_a_tray_quits() -> Outcome {
     scenario("closing-no-tray", async |desk| {
         let designer = Designer::settles_in(&desk).await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(designer.window.process()).await
     })
     .await
@@ -61,7 +60,7 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
         let host = TrayHost::comes_up(&desk.display).await?;
         let designer = Designer::settles_in(&desk).await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         designer.page().sees("closing-dialog").await?;
         designer.page().clicks("closing-keep").await?;
         hides(&desk).await?;
@@ -69,21 +68,16 @@ async fn closing_with_a_tray_asks_once_and_then_hides() -> Outcome {
         shows(&desk).await?;
         // A hidden page draws nothing: the dialog may have gone only now.
         designer.page().loses("closing-dialog").await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         hides(&desk).await?;
         ensure(
             !designer.page().has("closing-dialog").await?,
             "it was asked a second time",
         )?;
-        let mut second = starts(&desk, &[])?;
-        let ended = second.ends_within(PATIENCE)?;
-        ensure(
-            ended.is_some_and(|status| status.success()),
-            "the second start did not end",
-        )?;
+        desk.starts_the_app_again(&[])?;
         shows(&desk).await?;
         host.goes().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(designer.window.process()).await
     })
     .await
@@ -95,13 +89,13 @@ async fn the_answer_to_closing_can_be_quit_and_is_kept() -> Outcome {
         let host = TrayHost::comes_up(&desk.display).await?;
         let designer = Designer::settles_in(&desk).await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         designer.page().clicks("closing-quit").await?;
         ends(designer.window.process()).await?;
         let window = desk.opens_the_app().await?;
         window.page.sees("dashboard").await?;
         host.sees_the_app().await?;
-        presses_close(&desk)?;
+        desk.display.closes_the_app()?;
         ends(window.process()).await
     })
     .await
@@ -133,11 +127,14 @@ async fn a_hidden_start_has_no_window_until_it_is_asked_for() -> Outcome {
     scenario("hidden-start", async |desk| {
         Designer::settles_in(&desk).await?.window.close().await?;
         let host = TrayHost::comes_up(&desk.display).await?;
-        let mut app = starts(&desk, &["--hidden"])?;
+        let mut app = desk.starts_the_app(&["--hidden"])?;
         host.sees_the_app().await?;
         // As long as the page of a window would have taken.
         tokio::time::sleep(Duration::from_secs(2)).await;
-        ensure(!is_shown(&desk), "a hidden start showed a window")?;
+        ensure(
+            desk.display.window_of_the_app().is_none(),
+            "a hidden start showed a window",
+        )?;
         host.chooses("Open Studio Keys").await?;
         shows(&desk).await?;
         host.chooses("Quit Studio Keys").await?;
@@ -154,13 +151,16 @@ async fn a_hidden_start_has_no_window_until_it_is_asked_for() -> Outcome {
 async fn a_hidden_start_without_a_tray_comes_forward_by_a_second_start_of_any_version() -> Outcome {
     scenario("hidden-no-tray", async |desk| {
         Designer::settles_in(&desk).await?.window.close().await?;
-        let mut app = starts(&desk, &["--hidden"])?;
+        let mut app = desk.starts_the_app(&["--hidden"])?;
         let begun = Instant::now();
         while !desk.data().join("device.sqlite3-wal").exists() && begun.elapsed() < PATIENCE {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        ensure(!is_shown(&desk), "a hidden start showed a window")?;
+        ensure(
+            desk.display.window_of_the_app().is_none(),
+            "a hidden start showed a window",
+        )?;
         // What a later version might ask for.
         let bus = zbus::connection::Builder::address(desk.display.bus())?
             .build()
@@ -262,11 +262,7 @@ async fn a_key_that_is_never_cleared_by_itself_is_cleared_from_the_tray_and_by_q
             .await?;
         host.reads("Stays is on the clipboard").await?;
         host.chooses("Clear now").await?;
-        let cleared = Instant::now();
-        while !desk.display.clipboard()?.is_empty() {
-            ensure(cleared.elapsed() < PATIENCE, "the clipboard was not cleared")?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        desk.display.clipboard_becomes("").await?;
         designer.copies_the_key().await?;
         designer.has_saved_it().await?;
         host.chooses("Quit Studio Keys").await?;
@@ -335,7 +331,7 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
         designer.has_saved_it().await?;
         designer.page().invokes("clear_clipboard", json!({})).await?;
         host.chooses("Ten & a_half").await?;
-        holds(&desk, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
         ensure(
             desk.display
                 .clipboard_targets()?
@@ -356,7 +352,7 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
             format!("more than names in the tray: {texts:?}"),
         )?;
         host.chooses("Lock the Vault").await?;
-        holds(&desk, "").await?;
+        desk.display.clipboard_becomes("").await?;
         let lines = host
             .until("the locked vault", |lines| {
                 lines.iter().any(|line| line.text == "Unlock…")
@@ -375,27 +371,6 @@ async fn a_kept_key_is_copied_from_the_tray_while_the_vault_is_open() -> Outcome
     .await
 }
 
-/// Waits until the clipboard holds this.
-async fn holds(desk: &Desk, text: &str) -> Outcome {
-    let start = Instant::now();
-    while desk.display.clipboard()? != text {
-        ensure(
-            start.elapsed() < PATIENCE,
-            "the clipboard does not hold what it should",
-        )?;
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
-}
-
-fn starts(desk: &Desk, arguments: &[&str]) -> Outcome<Started> {
-    let program = files::program("studio-keys")?.display().to_string();
-    Started::new(&program, &desk.evidence().join("start.log"), |command| {
-        command.arg("--data").arg(desk.data()).args(arguments);
-        desk.display.give_to(command);
-    })
-}
-
 async fn first_start(bus: &zbus::Connection) -> Outcome<String> {
     let names = zbus::fdo::DBusProxy::new(bus).await?.list_names().await?;
     let name = names
@@ -403,26 +378,6 @@ async fn first_start(bus: &zbus::Connection) -> Outcome<String> {
         .map(|name| name.to_string())
         .find(|name| name.ends_with(".SingleInstance"));
     name.ok_or_else(|| Failure::new("the app is not on the bus"))
-}
-
-/// As the window manager's own button does.
-fn presses_close(desk: &Desk) -> Outcome {
-    let window = windows(desk)
-        .pop()
-        .ok_or_else(|| Failure::new("no window to close"))?;
-    desk.display.xdotool(&["windowactivate", "--sync", &window])?;
-    desk.display.xdotool(&["key", "alt+F4"]).map(drop)
-}
-
-fn windows(desk: &Desk) -> Vec<String> {
-    let found = desk
-        .display
-        .xdotool(&["search", "--onlyvisible", "--name", "^Studio Keys$"]);
-    found.unwrap_or_default().lines().map(str::to_owned).collect()
-}
-
-fn is_shown(desk: &Desk) -> bool {
-    !windows(desk).is_empty()
 }
 
 async fn shows(desk: &Desk) -> Outcome {
@@ -435,7 +390,7 @@ async fn hides(desk: &Desk) -> Outcome {
 
 async fn becomes(desk: &Desk, shown: bool, otherwise: &str) -> Outcome {
     let start = Instant::now();
-    while is_shown(desk) != shown {
+    while desk.display.window_of_the_app().is_some() != shown {
         ensure(start.elapsed() < PATIENCE, otherwise)?;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

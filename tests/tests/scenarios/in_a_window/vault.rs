@@ -3,17 +3,13 @@
 use end_to_end::designer::{Designer, MadeKey};
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::memory::Search;
-use end_to_end::page::by_id;
+use end_to_end::page::{Page, by_id};
 use end_to_end::scenario::scenario;
 use end_to_end::stepper::Answers;
+use end_to_end::vault_owner::{exports, passphrase, types_a_new_passphrase};
 use fantoccini::key::Key;
 use serde_json::json;
-use std::time::{Duration, Instant};
-
-/// Put together where it is used, so that the tests' own program is no place to find it.
-fn passphrase() -> String {
-    ["lantern", "orbit", "velvet", "mosaic"].join(" ")
-}
+use std::time::Duration;
 
 #[tokio::test]
 async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcome {
@@ -23,7 +19,7 @@ async fn a_kept_key_is_copied_again_and_the_next_one_is_kept_as_well() -> Outcom
         let key = makes_and_keeps(&designer, "For the build").await?;
         page.reads("key-row", "Kept on this computer").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
 
         designer
             .creates_a_key(Answers::for_the_command_line("Kept by itself"))
@@ -54,9 +50,9 @@ async fn a_locked_vault_asks_for_the_passphrase_and_then_copies() -> Outcome {
         let page = designer.page();
         let key = makes_and_keeps(&designer, "For the build").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
         locks(&designer).await?;
-        clipboard_becomes(&designer, "").await?;
+        desk.display.clipboard_becomes("").await?;
 
         page.clicks("nav-api-keys").await?;
         copies_from_the_list(&designer, &key).await?;
@@ -67,7 +63,7 @@ async fn a_locked_vault_asks_for_the_passphrase_and_then_copies() -> Outcome {
         page.types("unlock-passphrase", &passphrase()).await?;
         page.presses(Key::Enter).await?;
         page.loses("unlock-vault").await?;
-        clipboard_becomes(&designer, &key.secret).await
+        desk.display.clipboard_becomes(&key.secret).await
     })
     .await
 }
@@ -108,9 +104,14 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
         let page = designer.page();
         let key = makes_and_keeps(&designer, "Kept to itself").await?;
         copies_from_the_list(&designer, &key).await?;
-        clipboard_becomes(&designer, &key.secret).await?;
+        desk.display.clipboard_becomes(&key.secret).await?;
+        let found = Search::new(&key.secret).in_process(designer.window.process())?;
+        ensure(
+            !found.is_empty(),
+            "the key is on the clipboard, yet the search finds it nowhere: it would find nothing ever",
+        )?;
         locks(&designer).await?;
-        clipboard_becomes(&designer, "").await?;
+        desk.display.clipboard_becomes("").await?;
         opens_the_settings(page).await?;
         page.clicks("unlock").await?;
         page.types("unlock-passphrase", &passphrase()).await?;
@@ -134,6 +135,40 @@ async fn a_locked_vault_leaves_neither_key_nor_passphrase_behind() -> Outcome {
     .await
 }
 
+#[tokio::test]
+async fn exported_copies_come_back_into_a_vault_that_was_started_over() -> Outcome {
+    scenario("vault-export", async |desk| {
+        let designer = Designer::settles_in(&desk).await?;
+        let page = designer.page();
+        let key = makes_and_keeps(&designer, "For the other computer").await?;
+        let folder = desk.folder("exported")?;
+        let file = folder.join("copies.age");
+        opens_the_settings(page).await?;
+        exports(&designer, &file).await?;
+        ensure(file.is_file(), "nothing was exported")?;
+        let found = Search::new(&key.secret).in_files(&folder)?;
+        ensure(found.is_empty(), format!("the key is in {found:?}"))?;
+
+        page.clicks("start-over").await?;
+        page.clicks("start-over-confirm").await?;
+        page.loses("start-over-dialog").await?;
+        let kept = page.invokes("kept_keys", json!({})).await?;
+        ensure_equal(&kept, &json!([]), "copies after starting over")?;
+        // Who starts over is asked for the new passphrase at once.
+        sets_the_vault_up(page).await?;
+
+        designer.chooses_a_file("import-copies", &file).await?;
+        page.types("file-passphrase", &passphrase()).await?;
+        page.presses(Key::Enter).await?;
+        page.loses("import-dialog").await?;
+        page.clicks("nav-api-keys").await?;
+        page.reads("key-row", "Kept on this computer").await?;
+        copies_from_the_list(&designer, &key).await?;
+        desk.display.clipboard_becomes(&key.secret).await
+    })
+    .await
+}
+
 /// Makes a key, sets the vault's passphrase on its page, keeps a copy, and goes to the list.
 async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
     let page = designer.page();
@@ -141,21 +176,21 @@ async fn makes_and_keeps(designer: &Designer, name: &str) -> Outcome<MadeKey> {
         .creates_a_key(Answers::for_the_command_line(name))
         .await?;
     page.clicks("keep-copy-switch").await?;
-    page.sees("set-up-vault").await?;
-    page.types("new-passphrase", &passphrase()).await?;
-    page.types("same-passphrase", &passphrase()).await?;
-    let ready =
-        "return document.querySelector('[data-testid=\"set-up-vault-confirm\"]').ariaDisabled === 'false'";
-    page.until("the passphrase to be strong enough", ready).await?;
-    page.clicks("set-up-vault-confirm").await?;
-    page.loses("set-up-vault").await?;
+    sets_the_vault_up(page).await?;
     page.sees_css(&kept()).await?;
     let key = designer.copies_the_key().await?;
     page.clicks("nav-api-keys").await?;
     page.sees("api-keys-page").await?;
     page.clicks("clear-clipboard").await?;
-    clipboard_becomes(designer, "").await?;
+    designer.desk.display.clipboard_becomes("").await?;
     Ok(key)
+}
+
+async fn sets_the_vault_up(page: &Page) -> Outcome {
+    page.sees("set-up-vault").await?;
+    types_a_new_passphrase(page, "set-up-vault").await?;
+    page.clicks("set-up-vault-confirm").await?;
+    page.loses("set-up-vault").await
 }
 
 async fn copies_from_the_list(designer: &Designer, key: &MadeKey) -> Outcome {
@@ -171,22 +206,10 @@ async fn locks(designer: &Designer) -> Outcome {
     designer.page().sees("unlock").await.map(drop)
 }
 
-async fn opens_the_settings(page: &end_to_end::page::Page) -> Outcome {
+async fn opens_the_settings(page: &Page) -> Outcome {
     page.presses_with(&[Key::Control], ',').await?;
     page.clicks("settings-vault").await?;
     page.sees("section-vault").await.map(drop)
-}
-
-async fn clipboard_becomes(designer: &Designer, text: &str) -> Outcome {
-    let start = Instant::now();
-    while designer.desk.display.clipboard()? != text {
-        ensure(
-            start.elapsed() < Duration::from_secs(5),
-            "the clipboard did not become what was expected",
-        )?;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }
 
 fn kept() -> String {

@@ -2,7 +2,7 @@ import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { studio } from "../../app/studio.svelte";
 import type { KeyQuery, KeyView } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import { sampleKey } from "../../testing/samples";
 import ApiKeys from "./ApiKeys.svelte";
 
@@ -23,11 +23,6 @@ vi.mock("../../backend", async (importOriginal) => ({
     },
   },
 }));
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 const inRow = <Kind extends HTMLElement>(keyId: string, id: string): Kind => {
   const found = document.querySelector<Kind>(`[data-key-id="${keyId}"] [data-testid="${id}"]`);

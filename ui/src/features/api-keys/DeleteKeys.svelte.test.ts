@@ -4,7 +4,7 @@ import { backend } from "../../backend";
 import type { KeyView } from "../../backend";
 import { studio } from "../../app/studio.svelte";
 import { toasts } from "../../components/toasts.svelte";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import { sampleKey } from "../../testing/samples";
 import DeleteKeys from "./DeleteKeys.svelte";
 
@@ -13,10 +13,6 @@ vi.mock("../../backend", async (importOriginal) => ({
   backend: { key: vi.fn(), deleteKeys: vi.fn(), queryKeys: vi.fn(), explainScopes: vi.fn() },
 }));
 
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 const isOpen = () => document.querySelector("[data-testid='confirm-dialog']") !== null;
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { KeyQuery, KeyView } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import { sampleKey } from "../../testing/samples";
 import { KeyList } from "./key-list.svelte";
 import KeyTable from "./KeyTable.svelte";
@@ -21,10 +21,6 @@ vi.mock("../../backend", async (importOriginal) => ({
 
 let list: KeyList;
 
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 const frame = async () => {
   await new Promise(requestAnimationFrame);
   await settled();

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendError } from "../../backend";
 import { sampleKey } from "../../testing/samples";
-import { answered, app, settled } from "../../testing/waiting-keys";
+import { answered, app } from "../../testing/waiting-keys";
 import { KeyList } from "./key-list.svelte";
+import { settled } from "../../testing/mounted";
 
 vi.mock("../../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../../backend")>()),

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { studio } from "../../app/studio.svelte";
 import { backend } from "../../backend";
 import type { ProjectView } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import { sampleCounts } from "../../testing/samples";
 import Dashboard from "./Dashboard.svelte";
 
@@ -21,11 +21,6 @@ const project: ProjectView = {
   designTokens: 12,
   themes: 2,
   updatedAt: new Date().toISOString(),
-};
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
 };
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { studio } from "../../app/studio.svelte";
 import { BackendError, backend } from "../../backend";
 import type { FileDropped, ProjectView } from "../../backend";
 import { toasts } from "../../components/toasts.svelte";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import FirstProject from "./FirstProject.svelte";
 
 vi.mock("../../backend", async (importOriginal) => ({
@@ -33,10 +33,6 @@ const project: ProjectView = {
 };
 const refusal = new BackendError({ code: "internal", message: "The disk is full." });
 
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 const complaint = () => document.querySelector("[data-testid='import-error']")?.textContent;
 
 beforeEach(() => {

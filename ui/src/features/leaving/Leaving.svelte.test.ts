@@ -1,8 +1,7 @@
-import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { router } from "../../app/router.svelte";
 import { backend } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import LeavingDialog from "./Leaving.svelte";
 
 const app = vi.hoisted(() => ({ leave: (() => {}) as () => void }));
@@ -21,11 +20,6 @@ vi.mock("../../backend", async (importOriginal) => ({
     return () => {};
   },
 }));
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 async function wantsTo(leaving: "ask" | "hide" | "quit") {
   vi.mocked(backend.takeLeaving).mockResolvedValue(leaving);
@@ -77,4 +71,14 @@ test("a key that is shown once is left before the window is hidden", async () =>
   leave();
   expect(router.page).toBe("api-keys");
   expect(backend.hideWindow).toHaveBeenCalledOnce();
+});
+
+test("a window that comes back from the tray asks nothing any more: hidden, it paints no frames", async () => {
+  vi.stubGlobal("requestAnimationFrame", () => 0);
+  await wantsTo("ask");
+  part("closing-keep").click();
+  await settled();
+  expect(backend.hideWindow).toHaveBeenCalledOnce();
+  expect(document.querySelector("[data-testid=closing-dialog], .dialog-scrim")).toBeNull();
+  vi.unstubAllGlobals();
 });

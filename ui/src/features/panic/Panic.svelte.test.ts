@@ -5,8 +5,9 @@ import type { PanicPreview, PanicView } from "../../backend";
 import { router } from "../../app/router.svelte";
 import { studio } from "../../app/studio.svelte";
 import { toasts } from "../../components/toasts.svelte";
-import { mounted, part } from "../../testing/mounted";
-import { sampleKey } from "../../testing/samples";
+import { vault } from "../vault/vault.svelte";
+import { mounted, part, settled } from "../../testing/mounted";
+import { sampleKey, sampleVault } from "../../testing/samples";
 import Panic from "./Panic.svelte";
 import PanicBar from "./PanicBar.svelte";
 
@@ -18,6 +19,8 @@ vi.mock("../../backend", async (importOriginal) => ({
     undoPanic: vi.fn(),
     panicState: vi.fn(),
     dismissPanic: vi.fn(),
+    vault: vi.fn(),
+    keptKeys: vi.fn(),
   },
 }));
 
@@ -39,7 +42,10 @@ beforeEach(() => {
   vi.mocked(backend.beginPanic).mockResolvedValue(waiting);
   vi.mocked(backend.undoPanic).mockResolvedValue(null);
   vi.mocked(backend.dismissPanic).mockResolvedValue(null);
-  Object.assign(studio, { panic: null, panicking: false, unlocking: null });
+  Object.assign(studio, { panic: null, panicking: false, unlocking: null, clipboard: null });
+  vi.mocked(backend.vault).mockResolvedValue(sampleVault);
+  vi.mocked(backend.keptKeys).mockResolvedValue([]);
+  Object.assign(vault, { view: null, settingUp: false });
   studio.sync = { state: "synced", waiting: 0, syncedAt: null, problem: null };
   toasts.shown = [];
   router.page = "api-keys";
@@ -50,10 +56,6 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 const isOpen = () => document.querySelector("[data-testid='panic-dialog'][data-state='open']") !== null;
 const words = (id: string) => part(id).textContent?.replace(/\s+/g, " ") ?? "";
 const key = (type: string, more: KeyboardEventInit) =>
@@ -279,4 +281,56 @@ describe("the bar", () => {
     expect(backend.dismissPanic).toHaveBeenCalledOnce();
     expect(studio.panic).toBeNull();
   });
+});
+
+test("nothing is asked any more of a key or of the vault, and what waited for the vault is not done", async () => {
+  const work = vi.fn();
+  await vault.whenOpen(work);
+  studio.unlocking = { thenCopy: "a" };
+  studio.replaced = { id: "a", by: sampleKey() };
+  expect(vault.settingUp).toBe(true);
+  await asked();
+  pointer("pointerdown");
+  vi.advanceTimersByTime(2_000);
+  await settled();
+  expect([studio.unlocking, studio.replaced, vault.settingUp]).toEqual([null, null, false]);
+  await vault.opened();
+  expect(work).not.toHaveBeenCalled();
+});
+
+describe("a clipboard that is not clear yet", () => {
+  beforeEach(() => {
+    const clearsAt = new Date(Date.now() + 30_000).toISOString();
+    studio.clipboard = { name: "Figma", form: "key", clearsAt } as unknown as typeof studio.clipboard;
+  });
+
+  test("is not called clear by the bar", () => {
+    mounted(PanicBar, {});
+    studio.takePanic(waiting);
+    flushSync();
+    expect(words("panic-bar")).toContain("Locked. The clipboard is still being cleared.");
+    studio.clipboard = null;
+    flushSync();
+    expect(words("panic-bar")).toContain("Locked, and the clipboard is clear.");
+  });
+
+  test("is not called clear where there was no key", async () => {
+    vi.mocked(backend.panicPreview).mockResolvedValue(preview({ keys: 0, used: 0, named: [] }));
+    vi.mocked(backend.beginPanic).mockResolvedValue(null);
+    await asked();
+    pointer("pointerdown");
+    vi.advanceTimersByTime(2_000);
+    await settled();
+    expect(toasts.shown[0]?.text).toBe(
+      "Locked. The clipboard is still being cleared. There was no key to delete.",
+    );
+  });
+});
+
+test("says that the keychain opens the vault no more, where it did", async () => {
+  await asked();
+  expect(words("panic-dialog")).not.toContain("keychain");
+  vault.view = { ...sampleVault, state: "locked", settings: { ...sampleVault.settings, inKeychain: true } };
+  flushSync();
+  expect(words("panic-dialog")).toContain("The system’s keychain opens the vault no more.");
 });

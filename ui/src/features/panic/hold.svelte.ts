@@ -1,7 +1,7 @@
 /** Holding a button down until it counts: by hand or by a key. */
 
 /** How long it is held, in milliseconds. */
-export const holdFor = 2_000;
+const holdFor = 2_000;
 
 const pause = 50;
 const keys = [" ", "Enter"];
@@ -23,10 +23,6 @@ export class Hold {
   /** Whole seconds that are left. */
   get seconds(): number {
     return Math.ceil(((1 - this.progress) * holdFor) / 1_000);
-  }
-
-  get holding(): boolean {
-    return this.#ticking !== null && this.progress < 1;
   }
 
   /** It is pressed. */

@@ -10,6 +10,13 @@ export function elsewhereStays(elsewhere: number): string {
     : `${number(elsewhere)} keys that were made elsewhere stay.`;
 }
 
+/** What a panic has done at once. */
+export function lockedWords(clipboardIsClear: boolean): string {
+  return clipboardIsClear
+    ? "Locked, and the clipboard is clear."
+    : "Locked. The clipboard is still being cleared.";
+}
+
 /** How many of the keys were ever used. */
 export function usedOf(keys: number, used: number): string {
   if (used === 0) return keys === 1 ? "Nothing has used it yet." : "Nothing has used any of them yet.";

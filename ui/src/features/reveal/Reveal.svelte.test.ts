@@ -1,10 +1,9 @@
-import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { router } from "../../app/router.svelte";
 import { studio } from "../../app/studio.svelte";
 import { backend } from "../../backend";
 import type { KeyView } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import { sampleKey } from "../../testing/samples";
 import Reveal from "./Reveal.svelte";
 
@@ -15,11 +14,6 @@ vi.mock("../../backend", async (importOriginal) => ({
 
 const refusal = "You have 10,000 keys, and no more are taken.";
 const refused = sampleKey({ status: "refused", sync: "refused", refusal });
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 async function reveals(key: KeyView) {
   studio.revealed = { key, nextSteps: [] };

@@ -1,18 +1,12 @@
-import { flushSync } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { BackendError, backend } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import AboutSection from "./AboutSection.svelte";
 
 vi.mock("../../backend", async (importOriginal) => ({
   ...(await importOriginal<typeof import("../../backend")>()),
   backend: { about: vi.fn(), licences: vi.fn(), openDataFolder: vi.fn(), exportDiagnosis: vi.fn() },
 }));
-
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 
 beforeEach(async () => {
   vi.mocked(backend.about).mockResolvedValue({

@@ -1,9 +1,8 @@
-import { flushSync } from "svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { studio } from "../../app/studio.svelte";
 import { BackendError, backend } from "../../backend";
 import type { ShortcutView } from "../../backend";
-import { mounted, part } from "../../testing/mounted";
+import { mounted, part, settled } from "../../testing/mounted";
 import FirstStart from "../first-start/FirstStart.svelte";
 import ShortcutSection from "../settings/ShortcutSection.svelte";
 
@@ -37,10 +36,6 @@ const works: ShortcutView = { ...usual, state: "works" };
 const another: ShortcutView = { ...works, keys: ["Ctrl", "J"], isUsual: false };
 const taken = new BackendError({ code: "shortcutTaken", message: "Another program has it." });
 
-const settled = async () => {
-  await new Promise((done) => setTimeout(done));
-  flushSync();
-};
 const found = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
 const keys = (id = "shortcut-keys") => [...part(id).querySelectorAll("kbd")].map((cap) => cap.textContent);
 const complaint = () => found("shortcut-problem")?.textContent;

@@ -50,8 +50,8 @@ class Vault {
       await backend.copyKeptKey(keyId, form);
     } catch (thrown) {
       if (!(thrown instanceof BackendError) || thrown.code !== "vaultLocked") throw thrown;
-      this.#then = () => this.#copyNow(keyId, form);
-      studio.unlocking = { thenCopy: null };
+      this.#then = null;
+      studio.unlocking = { thenCopy: keyId, form };
     }
   }
 
@@ -60,10 +60,6 @@ class Vault {
     await backend.forgetCopies([keyId]);
     await this.ask();
     toasts.say(`The sealed copy of ${name} is gone from this computer.`);
-  }
-
-  async #copyNow(keyId: string, form: CopyForm): Promise<void> {
-    await backend.copyKeptKey(keyId, form);
   }
 }
 

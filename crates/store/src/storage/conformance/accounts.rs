@@ -96,7 +96,10 @@ fn new_session(user_id: &str, begin: i64, end: i64) -> Session {
 pub(super) async fn sessions_are_found(storage: &dyn Storage) {
     let user_id = user(storage).await;
     let session = new_session(&user_id, 0, 100);
+    let mut writes = storage.writes();
+    writes.mark_unchanged();
     storage.start_session(session.clone()).await.unwrap();
+    assert!(!writes.has_changed().unwrap(), "nobody is shown sessions");
     let (found, owner) = storage.session_by_digest(session.digest).await.unwrap().unwrap();
     assert_eq!((found, owner.id), (session, user_id.clone()));
     let unknown = new_session(&user_id, 0, 100).digest;

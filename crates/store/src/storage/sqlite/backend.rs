@@ -176,7 +176,7 @@ impl Storage for Sqlite {
     }
 
     async fn start_session(&self, session: Session) -> Result<()> {
-        self.write(move |transaction| sessions::start(transaction, &session))
+        self.write_unseen(move |transaction| sessions::start(transaction, &session))
             .await
     }
 

@@ -65,9 +65,26 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StorageError> {
+        let written = self.written.clone();
+        self.write_then(work, move || written.send_replace(())).await
+    }
+
+    /// The same with what nobody is shown: whoever follows the writes does not hear of it.
+    async fn write_unseen<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.write_then(work, || ()).await
+    }
+
+    async fn write_then<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+        then: impl FnOnce() + Send + 'static,
+    ) -> Result<T, StorageError> {
         // Waiting for it here takes no thread away from those who read.
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
-        let (writer, written) = (Arc::clone(&self.writer), self.written.clone());
+        let writer = Arc::clone(&self.writer);
         blocking(move || {
             let _permit = permit;
             let mut connection = held(&writer);
@@ -75,7 +92,7 @@ impl Sqlite {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
             transaction.commit()?;
-            written.send_replace(());
+            then();
             Ok(result)
         })
         .await
