@@ -46,26 +46,67 @@ macro_rules! policy {
 }
 
 use Door::{Any, Session};
-use Scope::{MeRead, OrganizationsRead, ProjectsRead};
+use Scope::{
+    ActorTokensCreate, MeRead, OrganizationsAdmin, OrganizationsRead, OrganizationsWrite, PeopleInvite,
+    PeopleRead, PeopleWrite, ProjectsAdmin, ProjectsRead, ProjectsWrite,
+};
 
 policy! {
     SELF = "Query.self", Any(&[MeRead]);
     CHANGES = "Self.changes", Session;
+    UPDATE_SELF = "Mutation.updateSelf", Session;
 
     // What an organization is called must be readable for tools that are only about projects.
     ORGANIZATIONS = "Query.organizations", Any(&[OrganizationsRead, ProjectsRead]);
     ORGANIZATION = "Query.organization", Any(&[OrganizationsRead, ProjectsRead]), Viewer;
     ORGANIZATION_DETAILS = "Organization: all fields but id and name", Any(&[OrganizationsRead]), Viewer;
+    CREATE_ORGANIZATION = "Mutation.createOrganization", Any(&[OrganizationsAdmin]);
+    UPDATE_ORGANIZATION = "Mutation.updateOrganization", Any(&[OrganizationsWrite]), Admin;
+    DELETE_ORGANIZATION = "Mutation.deleteOrganization", Any(&[OrganizationsAdmin]), Owner;
+
+    ORGANIZATION_USERS = "Organization.users", Any(&[PeopleRead]), Viewer;
+    USER_INVITATIONS = "Query.userInvitations", Any(&[PeopleRead]), Member;
+    INVITE_TO_ORGANIZATION = "Mutation.inviteToOrganization", Any(&[PeopleInvite]), Admin;
+    RESEND_INVITATION = "Mutation.resendInvitation", Any(&[PeopleInvite]), Admin;
+    DELETE_INVITATION = "Mutation.deleteInvitation", Any(&[PeopleInvite]), Admin;
+    ACCEPT_INVITATION = "Mutation.acceptInvitation", Session;
+    DECLINE_INVITATION = "Mutation.declineInvitation", Session;
+    REMOVE_FROM_ORGANIZATION = "Mutation.removeFromOrganization", Any(&[PeopleWrite]), Admin;
+    UPDATE_MEMBER_ROLE = "Mutation.updateMemberRole", Any(&[PeopleWrite]), Admin;
 
     PROJECTS = "Query.projects", Any(&[ProjectsRead]), Viewer;
     ORGANIZATION_PROJECTS = "Organization.projects", Any(&[ProjectsRead]), Viewer;
     PROJECT = "Query.project", Any(&[ProjectsRead]), Viewer;
     BRANCH = "Query.branch", Any(&[ProjectsRead]), Viewer;
+    ON_CREATE_PROJECT = "Subscription.onCreateProject", Any(&[ProjectsRead]), Viewer;
+    CREATE_PROJECT = "Mutation.createProject", Any(&[ProjectsAdmin]), Admin;
+    UPDATE_PROJECT = "Mutation.updateProject", Any(&[ProjectsWrite]), Member;
+    DELETE_PROJECT = "Mutation.deleteProject", Any(&[ProjectsAdmin]), Admin;
     IMPORT_PROJECT = "POST /v1/organizations/{id}/projects", Session, Admin;
+
+    CREATE_TOKEN_SET = "Mutation.createTokenSet", Any(&[ProjectsWrite]), Member;
+    UPDATE_TOKEN_SET = "Mutation.updateTokenSet", Any(&[ProjectsWrite]), Member;
+    DELETE_SET = "Mutation.deleteSet", Any(&[ProjectsWrite]), Member;
+    DELETE_ALL_SETS = "Mutation.deleteAllSets", Any(&[ProjectsWrite]), Member;
+    RENAME_TOKEN_SETS = "Mutation.renameTokenSets", Any(&[ProjectsWrite]), Member;
+    DUPLICATE_TOKEN_SET = "Mutation.duplicateTokenSet", Any(&[ProjectsWrite]), Member;
+    UPDATE_TOKEN_SETS_ORDER = "Mutation.updateTokenSetsOrder", Any(&[ProjectsWrite]), Member;
+    CREATE_THEME_GROUP = "Mutation.createThemeGroup", Any(&[ProjectsWrite]), Member;
+    UPDATE_THEME_GROUP = "Mutation.updateThemeGroup", Any(&[ProjectsWrite]), Member;
+    DELETE_THEME_GROUP = "Mutation.deleteThemeGroup", Any(&[ProjectsWrite]), Member;
+    FIGMA_READ = "GET /figma/{project}", Any(&[ProjectsRead]), Viewer;
+    FIGMA_WRITE = "PUT /figma/{project}", Any(&[ProjectsWrite]), Member;
+    FIGMA_CREATE = "POST /figma/{project}", Any(&[ProjectsWrite]), Member;
 
     CREATE_API_KEY = "Mutation.createAPIKey", Session;
     REGISTER_API_KEY = "Mutation.registerAPIKey", Session;
+    ROTATE_API_KEY = "Mutation.rotateAPIKey", Session;
+    REGENERATE_API_KEY = "Mutation.regenerateApiKey", Session;
     DELETE_API_KEY = "Mutation.deleteAPIKey", Session;
+    SELF_SESSIONS = "Self.sessions", Session;
+    END_SESSION = "Mutation.endSession", Session;
+    CREATE_ACTOR_TOKEN = "Mutation.createActorToken", Any(&[ActorTokensCreate]);
+    EXCHANGE_FOR_ACTOR_TOKEN = "POST /oauth/token", Any(&[ActorTokensCreate]);
 }
 
 impl Rule {

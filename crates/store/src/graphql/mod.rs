@@ -82,7 +82,7 @@ async fn execute(schema: &StoreSchema, request: Request, budget: &Arc<Budget>) -
 
 /// What `document` does not let through can't come so far; the library's limits are a second line.
 fn unbound() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
-    Schema::build(query::Query, mutation::Mutation, EmptySubscription)
+    Schema::build(query::Query, mutation::Mutation::default(), EmptySubscription)
         .limit_depth(DEEPEST)
         .limit_complexity(MOST_FIELDS)
         .limit_recursive_depth(DEEPEST_TEXT)

@@ -1,13 +1,13 @@
-//! What can be changed, and who may. What is done belongs to the use-cases.
+//! Making and ending keys. No key can: all of this takes a signed-in session.
 
 use async_graphql::{Context, InputObject, Object, Result};
 
-use super::api_key::{ApiKeyNode, CreatedKeyNode};
-use super::asking::Asking;
-use super::error::failed;
-use super::guard::{Guarded, open};
-use super::scalar::Moment;
 use crate::api_keys::{CreateKey, RegisterKey};
+use crate::graphql::api_key::{ApiKeyNode, CreatedKeyNode};
+use crate::graphql::asking::Asking;
+use crate::graphql::error::failed;
+use crate::graphql::guard::{Guarded, open};
+use crate::graphql::scalar::Moment;
 use crate::policy;
 
 /// A key that the store is to make.
@@ -41,11 +41,11 @@ struct RegisterApiKeyInput {
     expires_at: Option<Moment>,
 }
 
-pub(crate) struct Mutation;
+#[derive(Default)]
+pub(crate) struct ApiKeyMutation;
 
-/// No key can make or end keys: all of this takes a signed-in session.
 #[Object]
-impl Mutation {
+impl ApiKeyMutation {
     /// Makes a key for the asking user.
     #[graphql(name = "createAPIKey")]
     async fn create_api_key(
