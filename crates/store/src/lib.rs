@@ -10,6 +10,7 @@
 mod access;
 mod accounts;
 mod api_keys;
+mod audit;
 mod changes;
 pub mod commands;
 mod error;

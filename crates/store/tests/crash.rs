@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::binary::Serving;
+use common::binary::{Serving, printed, run_in};
 use common::{PATIENCE, REGISTER, database, integrity, made_here, many, session, text};
 use reqwest::Client;
 use serde_json::{Value, json};
 use store::Store;
 use tempfile::TempDir;
 
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 100;
 const CLIENTS: usize = 4;
 
 /// What the server acknowledged: secrets by the key's id, and ids that it deleted.
@@ -141,11 +141,12 @@ async fn what_was_acknowledged_survives_being_killed() {
     let acknowledged = Arc::new(Mutex::new(Acknowledged::default()));
     for round in 0..ROUNDS {
         // The very first keys, somewhere in the middle, and after many.
-        work_and_kill(&data, &session, &acknowledged, round * round / 2 + 1).await;
+        work_and_kill(&data, &session, &acknowledged, (round % 10).pow(2) / 2 + 1).await;
         let latest = std::mem::take(&mut *acknowledged.lock().unwrap());
         assert!(!latest.registered.is_empty());
         assert_all_is_there(&data, &latest).await;
         assert_eq!(integrity(&database(&data)), "ok", "round {round}");
+        printed(&run_in(data.path(), &["audit", "verify"], ""));
     }
 }
 

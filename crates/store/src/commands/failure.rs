@@ -3,15 +3,18 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::audit::AuditBreak;
 use crate::error::StoreError;
 use crate::serve::BindError;
-use crate::storage::{OpenStorageError, StorageError};
+use crate::storage::{OpenStorageError, RestoreError, StorageError};
 
 /// Why a command was not done.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error(transparent)]
     Open(#[from] OpenStorageError),
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -59,6 +62,14 @@ pub(super) enum Failure {
         "the result could not be printed: {0}. What the command does was done. Make room where it prints to before the next one."
     )]
     Output(#[from] io::Error),
+    #[error(
+        "the audit log is not as it was written: {0}. Keep a copy of the data, look at who can write to it, and compare with an earlier backup or export."
+    )]
+    AuditBroken(AuditBreak),
+    #[error(
+        "the audit log holds no line with that hash: lines were taken from its end, or the data was put back from an older backup. Compare with an earlier backup or export."
+    )]
+    AuditShortened,
     #[error("the server ended: {0}. Start it again.")]
     Server(io::Error),
 }

@@ -2,6 +2,8 @@
 //!
 //! What is asked for goes to standard output and nothing else does; all words go to standard error.
 
+mod audit;
+mod backup;
 mod failure;
 mod key;
 mod organization;
@@ -42,6 +44,13 @@ enum Command {
     /// API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// What happened: sign-ins, keys, people
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Copies the whole store to a file, also while it is in use
+    Backup(backup::Backup),
+    /// Puts a backup into a folder
+    Restore(backup::Restore),
 }
 
 /// Where the store's data is.
@@ -90,6 +99,9 @@ async fn perform(command: Command) -> Result<(), Failure> {
         Command::Organization(organization) => organization.perform().await,
         Command::Project(project) => project.perform().await,
         Command::Key(key) => key.perform().await,
+        Command::Audit(audit) => audit.perform().await,
+        Command::Backup(backup) => backup.perform().await,
+        Command::Restore(restore) => restore.perform().await,
     }
 }
 

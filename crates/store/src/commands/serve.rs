@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tracing::Level;
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -24,11 +25,23 @@ pub(super) struct Serve {
     /// The address to listen at
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4210")]
     listen: SocketAddr,
+    /// How lines of the log are written, on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log: LogFormat,
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// For people
+    Text,
+    /// For programs, one JSON object a line
+    Json,
 }
 
 impl Serve {
     pub(super) async fn perform(self) -> Result<(), Failure> {
-        begin_log();
+        begin_log(self.log);
         let options = ServeOptions {
             address: self.listen,
             // Behind a proxy, requests name the store as the world knows it.
@@ -51,7 +64,7 @@ impl Serve {
     }
 }
 
-fn begin_log() {
+fn begin_log(format: LogFormat) {
     let asked_for = std::env::var("STUDIO_STORE_LOG").ok();
     let usual = || {
         Targets::new()
@@ -62,6 +75,10 @@ fn begin_log() {
         .and_then(|words| words.parse().ok())
         .unwrap_or_else(usual);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
     tracing_subscriber::registry().with(filter).with(lines).init();
 }
 

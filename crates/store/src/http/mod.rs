@@ -6,16 +6,21 @@
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `GET /healthz` | whether the server runs |
+//! | `GET /readyz` | whether it can answer |
+//! | `GET /metrics` | what it counted, for Prometheus |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
 
 mod authorization;
 mod body;
 mod graphql;
+mod health;
 mod host;
 mod import;
+mod metrics;
 mod refusal;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
@@ -28,6 +33,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::error::ErrorCode;
 use crate::graphql::StoreSchema;
 use crate::store::Store;
+use metrics::Metrics;
 use refusal::Refusal;
 
 /// How long a browser may remember what a preflight allowed.
@@ -42,18 +48,22 @@ struct Shared {
 /// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
 pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
     let schema = crate::graphql::schema(store.clone());
+    let counted = Metrics::new();
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
         .layer(middleware::map_response(graphql::not_kept));
     let router = Router::new()
         .route("/graphql", graphql)
         .route("/v1/organizations/{organization}/projects", post(import::answer))
-        .route("/healthz", get(async || "ok"))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
         .with_state(Shared { store, schema })
+        .route("/metrics", get(metrics::show).with_state(Arc::clone(&counted)))
+        .layer(middleware::from_fn_with_state(counted, metrics::count))
         .layer(cors());
     if loopback_only {
         router.layer(middleware::from_fn(host::only_loopback))

@@ -69,3 +69,20 @@ pub enum OpenStorageError {
         source: StorageError,
     },
 }
+
+/// Why a backup was not put back.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RestoreError {
+    /// The file or the folder can't be used.
+    #[error(transparent)]
+    Open(#[from] OpenStorageError),
+    /// The file is no backup, or not a whole one.
+    #[error("{} is no whole backup of a store. Choose another one; nothing was changed.", .0.display())]
+    NoCopy(PathBuf),
+    /// There is a store already.
+    #[error("there is a store in {} already. Choose an empty folder, or say --replace to put the backup in its place; nothing was changed.", .0.display())]
+    StoreIsThere(PathBuf),
+    /// The store that is there is in use.
+    #[error("{} is in use. Stop the store, then try again; nothing was changed.", .0.display())]
+    InUse(PathBuf),
+}

@@ -4,6 +4,7 @@
 //! one transaction: it is done as a whole or not at all. What a caller may ask belongs to `access`; what input is
 //! acceptable to the use-cases. A backend passes the suite in `conformance`.
 
+mod audit;
 #[cfg(test)]
 mod conformance;
 mod error;
@@ -15,6 +16,8 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
+pub(crate) use audit::{AuditEntry, AuditEvent, AuditHash, AuditLine};
+pub(crate) use error::RestoreError;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
 
@@ -44,6 +47,9 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Changes with every write that was done through this backend, after it is kept; those of sessions, which nobody is
     /// shown, aside.
     fn writes(&self) -> watch::Receiver<()>;
+
+    /// Reads a little: fails when the storage can't answer now.
+    async fn check(&self) -> Result<()>;
 
     /// Adds a user; `false` when the email address is taken.
     async fn add_user(&self, new: NewUser) -> Result<bool>;
@@ -125,4 +131,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
         limit: u32,
         listed_since: Timestamp,
     ) -> Result<Changes>;
+
+    // The audit log. Its lines are written by what they tell of.
+    /// The lines after a number, in order, at most `limit`.
+    async fn audit_lines(&self, after: i64, limit: u32) -> Result<Vec<AuditLine>>;
 }

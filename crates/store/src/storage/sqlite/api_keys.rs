@@ -5,8 +5,8 @@ use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, digest, milliseconds, moment, moment_if_any, scopes};
-use super::{next_revision, users};
-use crate::storage::{ApiKey, Deletion, Page, PageOf, Registration, User};
+use super::{audit, next_revision, users};
+use crate::storage::{ApiKey, AuditEntry, AuditEvent, Deletion, Page, PageOf, Registration, User};
 
 pub(super) const COLUMNS: &str =
     "k.id, k.user_id, k.digest, k.hint, k.name, k.description, k.scopes, k.created_at,
@@ -26,6 +26,7 @@ pub(super) fn register(transaction: &Transaction<'_>, mut key: ApiKey) -> rusqli
         [] => {
             key.revision = next_revision(transaction)?;
             insert(transaction, &key)?;
+            audit::append(transaction, &registered(&key))?;
             let stored = by_id(transaction, Some(&key.user_id), &key.id)?;
             Ok(Registration::New(stored.unwrap_or(key)))
         }
@@ -57,6 +58,19 @@ fn insert(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<()> {
         .map(drop)
 }
 
+fn registered(key: &ApiKey) -> AuditEntry {
+    AuditEntry::new(
+        key.created,
+        AuditEvent::KeyRegistered,
+        Some(&key.user_id),
+        &key.id,
+    )
+    .with("name", key.name.as_str())
+    .with("hint", key.hint.as_str())
+    .with("scopes", key.scopes.to_string())
+    .with("expires", key.expires.map(|moment| moment.to_string()))
+}
+
 pub(super) fn delete(
     transaction: &Transaction<'_>,
     user_id: Option<&str>,
@@ -72,6 +86,8 @@ pub(super) fn delete(
         transaction
             .prepare_cached(&mark)?
             .execute(params![id, user_id, milliseconds(now), revision])?;
+        let entry = AuditEntry::new(now, AuditEvent::KeyDeleted, user_id, id);
+        audit::append(transaction, &entry)?;
     }
     let outcome = if is_live { Deletion::New } else { Deletion::Known };
     Ok(by_id(transaction, user_id, id)?.map(outcome))

@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
-use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use super::{
+    Sqlite, api_keys, audit, branches, changes, content, organizations, projects, sessions, themes, users,
+};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
-    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
-    User,
+    ApiKey, AuditLine, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization,
+    NewProject, NewUser, Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError,
+    ThemeGroup, TokenSet, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -18,6 +20,11 @@ type Result<T> = std::result::Result<T, StorageError>;
 impl Storage for Sqlite {
     fn writes(&self) -> watch::Receiver<()> {
         self.written.subscribe()
+    }
+
+    async fn check(&self) -> Result<()> {
+        self.read(|transaction| transaction.query_row("SELECT value FROM revision_counter", [], |_| Ok(())))
+            .await
     }
 
     async fn add_user(&self, new: NewUser) -> Result<bool> {
@@ -194,6 +201,11 @@ impl Storage for Sqlite {
     ) -> Result<Changes> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
+            .await
+    }
+
+    async fn audit_lines(&self, after: i64, limit: u32) -> Result<Vec<AuditLine>> {
+        self.read(move |transaction| audit::lines(transaction, after, limit))
             .await
     }
 }

@@ -19,7 +19,12 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// Whether the file is there.
 pub(super) fn is_in(folder: &Path) -> io::Result<bool> {
-    folder.join(NAME).try_exists()
+    path_in(folder).try_exists()
+}
+
+/// Where the file is, in its folder.
+pub(super) fn path_in(folder: &Path) -> PathBuf {
+    folder.join(NAME)
 }
 
 /// Makes what is missing of the folder and the file, and gives the file's path.
@@ -29,7 +34,7 @@ pub(super) fn prepare(folder: &Path) -> Result<PathBuf, OpenStorageError> {
         source,
     };
     make_folder(folder).map_err(failed)?;
-    let path = folder.join(NAME);
+    let path = path_in(folder);
     // SQLite gives the files it puts beside this one the same mode.
     match make_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(error)),
@@ -37,7 +42,8 @@ pub(super) fn prepare(folder: &Path) -> Result<PathBuf, OpenStorageError> {
     }
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder that only this user may read.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,15 +1,17 @@
 //! The file's format, step by step: `user_version` counts the steps that a file has taken.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::file;
+use super::{copy, file};
 use crate::storage::OpenStorageError;
 
 /// Every step there is. A step that was ever released never changes; new ones are put at the end.
-pub(super) const STEPS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0005_audit.sql"),
+];
 
 /// Takes the steps that the file has not taken yet, all in one transaction. Before that, a file with content is copied to
 /// `….before-vN`, N being the format that it is about to get.
@@ -43,11 +45,11 @@ pub(super) fn migrate(
         .map_err(failed)
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
-fn refuse_newer(found: i64, known: i64, path: &Path) -> Result<i64, OpenStorageError> {
+pub(super) fn refuse_newer(found: i64, known: i64, path: &Path) -> Result<i64, OpenStorageError> {
     if found <= known {
         return Ok(found);
     }
@@ -55,41 +57,9 @@ fn refuse_newer(found: i64, known: i64, path: &Path) -> Result<i64, OpenStorageE
     Err(OpenStorageError::Newer { path, found, known })
 }
 
-/// The copy takes its name only when it is whole. It is made by a connection of its own: the one that holds the write lock
-/// is in a transaction, in which nothing can be copied.
+/// By a connection of its own: the one that holds the write lock is in a transaction, in which nothing can be copied.
 fn keep_copy(path: &Path, next: i64) -> Result<(), OpenStorageError> {
-    let copy = beside(path, &format!(".before-v{next}"));
-    let unfinished = beside(path, &format!(".before-v{next}.unfinished"));
-    let failed = |source| OpenStorageError::Folder {
-        path: copy.clone(),
-        source,
-    };
-    match fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => file::make_file(&unfinished).map_err(failed)?,
-    }
-    file::open_reader(path)?
-        .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
-        .map_err(|error| file::refused(&copy, &error))?;
-    take_name(&unfinished, &copy).map_err(failed)
-}
-
-/// The text is on the disk before the name is, and both before the file is changed: the power may fail at any moment.
-fn take_name(unfinished: &Path, copy: &Path) -> io::Result<()> {
-    fs::File::options().write(true).open(unfinished)?.sync_all()?;
-    fs::rename(unfinished, copy)?;
-    // Other systems keep no folders open.
-    #[cfg(unix)]
-    if let Some(folder) = copy.parent() {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
+    copy::write(path, &copy::beside(path, &format!(".before-v{next}")))
 }
 
 #[cfg(test)]

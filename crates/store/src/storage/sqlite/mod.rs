@@ -3,10 +3,12 @@
 //! Several processes may have the file open at once (a server and an administrator's commands).
 
 mod api_keys;
+mod audit;
 mod backend;
 mod branches;
 mod changes;
 mod content;
+mod copy;
 mod failure;
 mod file;
 mod migration;
@@ -18,13 +20,13 @@ mod users;
 mod values;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, watch};
 
-use super::{OpenStorageError, StorageError};
+use super::{OpenStorageError, RestoreError, StorageError};
 
 /// How many reads may happen at once; more of them wait.
 const READERS: usize = 4;
@@ -43,6 +45,21 @@ impl Sqlite {
     /// Whether there is a `store.sqlite3` in a folder.
     pub(crate) fn is_in(folder: &Path) -> io::Result<bool> {
         file::is_in(folder)
+    }
+
+    /// Copies what the file in a folder holds at this moment to a new file.
+    pub(crate) fn back_up(folder: &Path, copy: &Path) -> Result<(), OpenStorageError> {
+        copy::make(&file::path_in(folder), copy)
+    }
+
+    /// Puts such a copy into a folder. With `replace`, also where a store is that nobody uses: that one is kept, and its
+    /// new name given back.
+    pub(crate) fn restore(
+        copy: &Path,
+        folder: &Path,
+        replace: bool,
+    ) -> Result<Option<PathBuf>, RestoreError> {
+        copy::put_back(copy, folder, replace)
     }
 
     /// Opens or makes `store.sqlite3` in a folder, and brings an older file up to date.

@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::next_revision;
 use super::values::{List, milliseconds, moment, role};
-use crate::storage::{NewOrganization, Organization, Page, PageOf};
+use super::{audit, next_revision};
+use crate::storage::{AuditEntry, AuditEvent, NewOrganization, Organization, Page, PageOf};
 
 pub(super) const COLUMNS: &str = "o.id, o.name, o.description, o.icon, o.created_at, o.revision, m.role";
 const OF_USER: &str = "organizations o JOIN memberships m ON m.organization_id = o.id WHERE m.user_id = ?1";
@@ -19,7 +19,13 @@ pub(super) fn add(transaction: &Transaction<'_>, new: &NewOrganization) -> rusql
         "INSERT INTO memberships VALUES (?1, ?2, 'owner')",
         [&new.id, &new.owner_id],
     )?;
-    Ok(())
+    let entry = AuditEntry::new(
+        new.created,
+        AuditEvent::OrganizationAdded,
+        Some(&new.owner_id),
+        &new.id,
+    );
+    audit::append(transaction, &entry.with("name", new.name.as_str()))
 }
 
 pub(super) fn list(

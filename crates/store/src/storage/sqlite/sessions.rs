@@ -3,9 +3,9 @@
 use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::users;
 use super::values::{digest, milliseconds, moment};
-use crate::storage::{Session, User};
+use super::{audit, users};
+use crate::storage::{AuditEntry, AuditEvent, Session, User};
 
 pub(super) fn start(transaction: &Transaction<'_>, session: &Session) -> rusqlite::Result<()> {
     let created = milliseconds(session.created);
@@ -19,7 +19,14 @@ pub(super) fn start(transaction: &Transaction<'_>, session: &Session) -> rusqlit
             milliseconds(session.expires)
         ],
     )?;
-    Ok(())
+    let user_id = &session.user_id;
+    let entry = AuditEntry::new(
+        session.created,
+        AuditEvent::SessionStarted,
+        Some(user_id),
+        user_id,
+    );
+    audit::append(transaction, &entry)
 }
 
 pub(super) fn by_digest(

@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::organizations;
 use super::values::milliseconds;
-use crate::storage::{LocalOwner, NewOrganization, NewUser, User};
+use super::{audit, organizations};
+use crate::storage::{AuditEntry, AuditEvent, LocalOwner, NewOrganization, NewUser, User};
 
 pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Result<bool> {
     let added = transaction.execute(
@@ -18,6 +18,10 @@ pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Res
             milliseconds(new.created)
         ],
     )?;
+    if added == 1 {
+        let entry = AuditEntry::new(new.created, AuditEvent::UserAdded, None, &new.user.id);
+        audit::append(transaction, &entry.with("name", new.user.name.as_str()))?;
+    }
     Ok(added == 1)
 }
 
