@@ -194,6 +194,7 @@ async fn bind(store: &Store, preferred_port: u16) -> Result<Server, StoreProblem
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             loopback_only: true,
             last_used_flush: LAST_USED_FLUSH,
+            certificate: None,
         };
         match Server::bind(store.clone(), options).await {
             Ok(server) => return Ok(server),

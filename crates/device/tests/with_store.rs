@@ -82,6 +82,7 @@ impl House {
             address: self.address,
             loopback_only: true,
             last_used_flush: Duration::from_millis(50),
+            certificate: None,
         };
         let server = Server::bind(self.store.clone(), options).await.unwrap();
         let (shutdown, ended) = oneshot::channel::<()>();

@@ -1,6 +1,7 @@
 //! `studio-store serve`
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -13,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::Data;
 use super::failure::Failure;
 use super::output::say;
-use crate::serve::{ServeOptions, Server};
+use crate::serve::{CertificateFiles, ServeOptions, Server};
 
 /// A write for every request would be one too many.
 const LAST_USED_FLUSH: Duration = Duration::from_secs(60);
@@ -25,6 +26,12 @@ pub(super) struct Serve {
     /// The address to listen at
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4210")]
     listen: SocketAddr,
+    /// Speaks HTTPS with this certificate (PEM, with those that vouch for it); read again when the file changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
     /// How lines of the log are written, on standard error
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log: LogFormat,
@@ -42,16 +49,20 @@ enum LogFormat {
 impl Serve {
     pub(super) async fn perform(self) -> Result<(), Failure> {
         begin_log(self.log);
+        let files = self.tls_certificate.zip(self.tls_key);
+        let certificate = files.map(|(chain, key)| CertificateFiles { chain, key });
+        let scheme = if certificate.is_some() { "https" } else { "http" };
         let options = ServeOptions {
             address: self.listen,
             // Behind a proxy, requests name the store as the world knows it.
             loopback_only: false,
             last_used_flush: LAST_USED_FLUSH,
+            certificate,
         };
         let is_new = self.data.is_empty();
         let server = Server::bind(self.data.open_or_make().await?, options).await?;
         say(&format!(
-            "studio-store listens at http://{} (Ctrl+C ends it)",
+            "studio-store listens at {scheme}://{} (Ctrl+C ends it)",
             server.local_address()
         ));
         if is_new {

@@ -68,6 +68,7 @@ impl House {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             loopback_only,
             last_used_flush: Duration::from_millis(20),
+            certificate: None,
         };
         let server = Server::bind(store.clone(), options).await.unwrap();
         let url = format!("http://{}", server.local_address());

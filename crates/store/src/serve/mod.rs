@@ -1,16 +1,22 @@
 //! Listening: from the address to the last answer. What is answered belongs to `http`.
 
+mod certificate;
+
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::Router;
+use axum_server::Handle;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::http;
 use crate::store::Store;
+use certificate::Certificate;
+pub use certificate::{CertificateError, CertificateFiles};
 
 /// How long a server that was told to end waits for answers that it has begun.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
@@ -27,6 +33,8 @@ pub struct ServeOptions {
     pub loopback_only: bool,
     /// How long after a use it is written down, with all that came in the meantime.
     pub last_used_flush: Duration,
+    /// With which certificate to speak HTTPS; without one, it is HTTP.
+    pub certificate: Option<CertificateFiles>,
 }
 
 /// Why a server does not listen.
@@ -43,6 +51,9 @@ pub enum BindError {
         /// What the system said.
         source: io::Error,
     },
+    /// The certificate can't be shown.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
 }
 
 /// A store that listens, and answers once it is run.
@@ -51,12 +62,14 @@ pub struct Server {
     options: ServeOptions,
     listener: TcpListener,
     address: SocketAddr,
+    certificate: Option<Certificate>,
 }
 
 impl Server {
     /// Begins to listen.
     pub async fn bind(store: Store, options: ServeOptions) -> Result<Self, BindError> {
         let address = options.address;
+        let certificate = options.certificate.clone().map(Certificate::read).transpose()?;
         let refused = |source: io::Error| match source.kind() {
             io::ErrorKind::AddrInUse => BindError::AddressInUse(address),
             _ => BindError::Unavailable { address, source },
@@ -68,6 +81,7 @@ impl Server {
             options,
             listener,
             address,
+            certificate,
         })
     }
 
@@ -84,10 +98,19 @@ impl Server {
             shutdown.await;
             told.send_replace(true);
         };
-        let answering = axum::serve(self.listener, router).with_graceful_shutdown(asked_to_end);
         let too_late = async move {
             let _ = ending.wait_for(|ending| *ending).await;
             sleep(LAST_ANSWERS).await;
+        };
+        let answering = async {
+            match self.certificate {
+                Some(certificate) => answer_in_https(self.listener, certificate, router, asked_to_end).await,
+                None => {
+                    axum::serve(self.listener, router)
+                        .with_graceful_shutdown(asked_to_end)
+                        .await
+                }
+            }
         };
         let ended = tokio::select! {
             ended = answering => ended,
@@ -96,6 +119,27 @@ impl Server {
         };
         flush(&self.store).await;
         ended
+    }
+}
+
+async fn answer_in_https(
+    listener: TcpListener,
+    certificate: Certificate,
+    router: Router,
+    asked_to_end: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let handle = Handle::new();
+    let server =
+        axum_server::from_tcp_rustls(listener.into_std()?, certificate.shown.clone())?.handle(handle.clone());
+    let ends = async {
+        asked_to_end.await;
+        handle.graceful_shutdown(Some(LAST_ANSWERS));
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        ended = server.serve(router.into_make_service()) => ended,
+        () = ends => Ok(()),
+        () = certificate.follow() => Ok(()),
     }
 }
 
