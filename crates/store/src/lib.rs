@@ -14,6 +14,8 @@ mod audit;
 mod changes;
 pub mod commands;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod graphql;
 mod heavy_work;
 mod http;

@@ -24,7 +24,7 @@ pub(super) async fn authorize(store: &Store, headers: &HeaderMap) -> Result<Prin
     }
 }
 
-fn secret(headers: &HeaderMap) -> Result<PlainKey, Refusal> {
+pub(super) fn secret(headers: &HeaderMap) -> Result<PlainKey, Refusal> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return Err(unauthorized("send one header “Authorization: Bearer <API key>”."));

@@ -83,6 +83,13 @@ fn cors() -> CorsLayer {
         .max_age(PREFLIGHT_AGE)
 }
 
+/// How the header is taken that says who asks.
+#[cfg(fuzzing)]
+pub(crate) fn authorization_of(headers: &axum::http::HeaderMap) -> Result<(), String> {
+    let secret = authorization::secret(headers);
+    secret.map(drop).map_err(|refusal| refusal.message)
+}
+
 async fn unknown_address() -> impl IntoResponse {
     Refusal::new(
         ErrorCode::NotFound,
