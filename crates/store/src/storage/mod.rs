@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod conformance;
+mod documents;
 mod error;
 mod rows;
 pub(crate) mod sqlite;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
+pub(crate) use documents::*;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
 
@@ -81,7 +83,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn project(&self, user_id: &str, id: &str) -> Result<Option<Project>>;
     /// Whether there is such a project, whoever may see it.
     async fn project_exists(&self, id: &str) -> Result<bool>;
-    /// Replaces all that the default branch holds; `false` when there is no such project.
+    /// Replaces all that the default branch holds; `false` when there is no such project. What was there is kept for 30
+    /// days, unless it is the same.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
     /// Removes a project with all that is in it; `false` when there was none. As with an organization, nothing does yet.
     #[cfg(test)]
@@ -125,4 +128,29 @@ pub(crate) trait Storage: Send + Sync + 'static {
         limit: u32,
         listed_since: Timestamp,
     ) -> Result<Changes>;
+
+    // Whole documents and their history
+
+    /// All that a project's default branch holds, of one moment.
+    async fn document(&self, project_id: &str) -> Result<Option<Document>>;
+    /// Replaces all that the default branch holds. What was there is kept for 30 days, as with `replace_content`.
+    async fn replace_document(
+        &self,
+        project_id: &str,
+        new: NewDocument,
+        now: Timestamp,
+    ) -> Result<Replacement>;
+    /// What was replaced in a project after the moment `since`, newest first.
+    async fn history(&self, project_id: &str, since: Timestamp) -> Result<Vec<HistoryEntry>>;
+    /// One entry of a project's history after the moment `since`, with what it keeps.
+    async fn kept(&self, project_id: &str, id: &str, since: Timestamp) -> Result<Option<Kept>>;
+    /// Keeps one token set as it is now, as whatever changes or deletes it does; `false` when there is no such set.
+    #[cfg(test)]
+    async fn keep_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool>;
 }

@@ -5,11 +5,14 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
-use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use super::{
+    Sqlite, api_keys, branches, changes, content, documents, history, organizations, projects, sessions,
+    themes, users,
+};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
-    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
-    User,
+    ApiKey, Branch, Changes, Content, Deletion, Document, HistoryEntry, Kept, LocalOwner, NameFilter,
+    NewDocument, NewOrganization, NewProject, NewUser, Organization, Page, PageOf, Project, Registration,
+    Replacement, Session, Storage, StorageError, ThemeGroup, TokenSet, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -101,8 +104,10 @@ impl Storage for Sqlite {
 
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool> {
         let project_id = project_id.to_owned();
-        self.write(move |transaction| projects::replace_content(transaction, &project_id, &content, now))
-            .await
+        self.write(move |transaction| {
+            projects::replace_content(transaction, &project_id, &content, None, now)
+        })
+        .await
     }
 
     #[cfg(test)]
@@ -195,5 +200,54 @@ impl Storage for Sqlite {
         let user_id = user_id.to_owned();
         self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
             .await
+    }
+
+    // Whole documents and their history
+
+    async fn document(&self, project_id: &str) -> Result<Option<Document>> {
+        let project_id = project_id.to_owned();
+        self.read(move |transaction| documents::of_project(transaction, &project_id))
+            .await
+    }
+
+    async fn replace_document(
+        &self,
+        project_id: &str,
+        new: NewDocument,
+        now: Timestamp,
+    ) -> Result<Replacement> {
+        let project_id = project_id.to_owned();
+        self.write(move |transaction| documents::replace(transaction, &project_id, &new, now))
+            .await
+    }
+
+    async fn history(&self, project_id: &str, since: Timestamp) -> Result<Vec<HistoryEntry>> {
+        let project_id = project_id.to_owned();
+        self.read(move |transaction| history::list(transaction, &project_id, since))
+            .await
+    }
+
+    async fn kept(&self, project_id: &str, id: &str, since: Timestamp) -> Result<Option<Kept>> {
+        let (project_id, id) = (project_id.to_owned(), id.to_owned());
+        self.read(move |transaction| history::kept(transaction, &project_id, &id, since))
+            .await
+    }
+
+    #[cfg(test)]
+    async fn keep_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let (branch_id, name, by) = (branch_id.to_owned(), name.to_owned(), by.map(str::to_owned));
+        self.write(move |transaction| {
+            let Some(set) = content::token_set(transaction, &branch_id, &name)? else {
+                return Ok(false);
+            };
+            history::keep_set(transaction, &branch_id, &set, by.as_deref(), now).map(|()| true)
+        })
+        .await
     }
 }
