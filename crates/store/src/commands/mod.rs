@@ -3,6 +3,7 @@
 //! What is asked for goes to standard output and nothing else does; all words go to standard error.
 
 mod failure;
+mod history;
 mod key;
 mod organization;
 mod output;
