@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
+//! | `GET`, `PUT`, `POST /figma/{project}` | [`figma`]: what a project holds, with a key or a session |
 //! | `GET /healthz` | whether the server runs |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
 
 mod authorization;
 mod body;
+mod figma;
 mod graphql;
 mod host;
 mod import;
@@ -53,8 +55,9 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
-        .with_state(Shared { store, schema })
-        .layer(cors());
+        .layer(cors())
+        .merge(figma::routes())
+        .with_state(Shared { store, schema });
     if loopback_only {
         router.layer(middleware::from_fn(host::only_loopback))
     } else {
