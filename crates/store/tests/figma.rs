@@ -21,7 +21,7 @@ async fn empty_project(house: &House) -> String {
     project.unwrap()
 }
 
-async fn history(house: &House) -> u32 {
+fn history(house: &House) -> u32 {
     let count = "SELECT count(*) FROM history";
     house.database().query_row(count, [], |row| row.get(0)).unwrap()
 }
@@ -50,9 +50,9 @@ async fn what_was_written_comes_back_to_the_byte() {
     let house = House::open().await;
     let project = empty_project(&house).await;
     let sets = "{\"z/ü 🎨\":{ \"n\":1.0,\n\t\"a\":{\"$value\":1e3,\"type\":\"x\"} },\"a\\\"b\":{\"1\":{\"value\":0.10,\"type\":\"\\u00e9é\"}},\"A\":{ }}";
-    let themes = r##"[{"id":"1","name":"Light","group":"Mode","selectedTokenSets":{"A":"enabled","a\"b":"source"}},
+    let themes = r#"[{"id":"1","name":"Light","group":"Mode","selectedTokenSets":{"A":"enabled","a\"b":"source"}},
         {"id":"2","name":"S","group":"Size","$figmaModeId":"1:0","unknown":{"n": 1.50}},
-        {"id":"3","name":"Dark","group":"Mode","$figmaStyleReferences":{},"$figmaVariableReferences":{"x":"y"}}, {"name": "Alone"}]"##;
+        {"id":"3","name":"Dark","group":"Mode","$figmaStyleReferences":{},"$figmaVariableReferences":{"x":"y"}}, {"name": "Alone"}]"#;
     let whole = format!(
         "{{\"version\":\"2\",\"updatedAt\":\"2026-11-24T13:00:00+01:00\",\"values\":{sets},\"$themes\":{themes}}}"
     );
@@ -90,16 +90,16 @@ async fn a_put_replaces_the_whole() {
     );
     put(&house, &project, next.to_string()).await;
     assert_eq!(read(&house, &project).await, next);
-    assert_eq!(history(&house).await, 1);
+    assert_eq!(history(&house), 1);
     // The same again replaces nothing, and nothing at all is a document, too.
     put(&house, &project, next.to_string()).await;
-    assert_eq!(history(&house).await, 1);
+    assert_eq!(history(&house), 1);
     let nothing = put(&house, &project, r#"{"values": {}}"#).await;
     assert!(text(&nothing["updatedAt"]).parse::<jiff::Timestamp>().is_ok());
     let there = read(&house, &project).await;
     assert_eq!((&there["values"], &there["$themes"]), (&json!({}), &json!([])));
     assert_eq!(there["updatedAt"], nothing["updatedAt"]);
-    assert_eq!(history(&house).await, 2);
+    assert_eq!(history(&house), 2);
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn a_post_begins_a_project_and_leaves_others_alone() {
     let second = json!({ "version": "2", "updatedAt": "2027-01-01T00:00:00Z", "values": { "other": {} } });
     assert_eq!(written(post(&second), 200).await, answer);
     assert_eq!(read(&house, &project).await, begun);
-    assert_eq!(history(&house).await, 0);
+    assert_eq!(history(&house), 0);
 }
 
 /// A plugin stops at a document that is newer than the one it knew, so it must be newer exactly when it changed.
@@ -214,12 +214,12 @@ async fn of_two_writers_at_once_none_loses_anything() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
     // In any, all do, and what each replaced is kept.
-    let before = history(&house).await;
+    let before = history(&house);
     let all = (10..18).map(|number| put(number, "*")).collect::<Vec<_>>();
     for put in all {
         assert_eq!(put.await.unwrap().unwrap().status(), 200);
     }
-    assert_eq!(history(&house).await, before + 8);
+    assert_eq!(history(&house), before + 8);
     let there = read(&house, &project).await;
     assert_eq!(there["values"].as_object().unwrap().len(), 1);
 }
@@ -245,7 +245,7 @@ async fn a_put_that_is_cut_off_changes_nothing() {
     let _ = connection.read_to_string(&mut answer).await;
     assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(read_text(&house, &project).await, before);
-    assert_eq!(history(&house).await, 0);
+    assert_eq!(history(&house), 0);
 }
 
 /// 20 MB in all, and a set with 5,000 design tokens.
@@ -261,7 +261,7 @@ async fn a_large_document_is_written_and_read() {
     });
     let filler = many(180, |number| {
         format!(
-            "\"set {number}\": {{\"x\": {{\"$value\": \"{}\"}}}},",
+            "\"set {number}\":{{\"x\": {{\"$value\": \"{}\"}}}},",
             "y".repeat(110_000)
         )
     });
@@ -276,14 +276,7 @@ async fn a_large_document_is_written_and_read() {
     put(&house, &project, whole.clone()).await;
     let there = read_text(&house, &project).await;
     assert!(begin.elapsed() < SOON, "{:?}", begin.elapsed());
-    assert_eq!(there.len(), whole.len());
-    let set = "\"many\":{\"t0\": {\"$value\"";
-    assert!(there.contains(set));
-    // Names are written anew, and nothing else is.
-    assert_eq!(
-        there.replace("\": {\"x\"", "\":{\"x\""),
-        whole.replace("\": {\"x\"", "\":{\"x\"")
-    );
+    assert!(there == whole, "{} bytes became {}", whole.len(), there.len());
     let query = format!(
         "{{ project(id: \"{project}\", organization: \"{}\") {{ branch {{ tokenSet(path: \"many\") {{ raw }} }} }} }}",
         house.organization_id

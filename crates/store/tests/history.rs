@@ -112,12 +112,12 @@ async fn a_document_comes_back_and_goes_again() {
         said.starts_with("Brought back the whole document, as it was before "),
         "{said}"
     );
-    let there = studio.get().await;
+    let back = studio.get().await;
     assert_eq!(
-        (&there["values"], &there["$themes"]),
+        (&back["values"], &back["$themes"]),
         (&first["values"], &first["$themes"])
     );
-    assert!(text(&there["updatedAt"]) > text(&second["updatedAt"]), "{there}");
+    assert!(text(&back["updatedAt"]) > text(&second["updatedAt"]), "{back}");
 
     let listed = studio.listed();
     assert_eq!(listed.len(), 2);

@@ -40,20 +40,28 @@ pub(super) async fn read_to_the_end(
     largest: usize,
     too_large: &str,
 ) -> Result<Vec<u8>, Refusal> {
-    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut read = Vec::with_capacity(if announced > largest { 0 } else { announced });
-    while announced <= largest {
-        let Some(frame) = body.frame().await else {
-            return Ok(read);
-        };
-        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
-        if data.len() > largest - read.len() {
-            break;
-        }
-        read.extend_from_slice(&data);
+    if let Some(read) = up_to(&mut body, largest).await? {
+        return Ok(read);
     }
     run_out(body).await;
     Err(Refusal::new(ErrorCode::TooLarge, too_large))
+}
+
+/// All of a body, or none when it is larger.
+async fn up_to(body: &mut Body, largest: usize) -> Result<Option<Vec<u8>>, Refusal> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > largest {
+        return Ok(None);
+    }
+    let mut read = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        if data.len() > largest - read.len() {
+            return Ok(None);
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(Some(read))
 }
 
 /// Lets run out what is still being sent, so that whoever sends it hears the answer.

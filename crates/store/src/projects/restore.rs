@@ -49,14 +49,13 @@ fn restored(kept: Kept, there: Document, now: Timestamp) -> Result<NewDocument, 
     let frame = kept
         .version_and_themes
         .map(|(version, themes)| frame(version, themes, there.frame.as_ref(), now));
-    let content = match kept.entry.set_name {
-        None => kept.content,
-        Some(_) => {
-            let mut sets = kept.content.token_sets.into_iter();
-            sets.try_fold(there.content, |content, set| {
-                with_set(content, set, kept.position)
-            })?
-        }
+    let content = if kept.entry.set_name.is_some() {
+        let mut sets = kept.content.token_sets.into_iter();
+        sets.try_fold(there.content, |content, set| {
+            with_set(content, set, kept.position)
+        })?
+    } else {
+        kept.content
     };
     Ok(NewDocument {
         content,

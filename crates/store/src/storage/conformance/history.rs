@@ -150,8 +150,8 @@ pub(super) async fn what_is_replaced_is_kept(storage: &dyn Storage) {
         ..written(&[("b", "{}")])
     };
     replaced(storage, &brand, by_mia, at(60)).await;
-    let last = content(&[("c", "{}")]);
-    assert!(storage.replace_content(&brand, last, at(90)).await.unwrap());
+    let third = content(&[("c", "{}")]);
+    assert!(storage.replace_content(&brand, third, at(90)).await.unwrap());
     let list = entries(storage, &brand).await;
     let seen: Vec<_> = list
         .iter()
