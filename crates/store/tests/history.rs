@@ -157,7 +157,8 @@ async fn a_set_comes_back_alone() {
     let id = uuid::Uuid::now_v7().to_string();
     let keep = format!(
         "INSERT INTO history SELECT '{id}', id, created_at, NULL, 'b', 0, 0, NULL, NULL FROM branches;
-         INSERT INTO history_token_sets VALUES ('{id}', 1, 'b', '{{ \"y\":{{\"$value\":1.0}} }}');"
+         INSERT INTO history_texts VALUES (randomblob(32), '{{ \"y\":{{\"$value\":1.0}} }}');
+         INSERT INTO history_token_sets SELECT '{id}', 1, 'b', digest FROM history_texts;"
     );
     studio.database().execute_batch(&keep).unwrap();
     assert_eq!(studio.listed()[0]["tokenSet"], "b");

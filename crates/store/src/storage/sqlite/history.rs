@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::values::{milliseconds, moment};
@@ -35,14 +36,43 @@ pub(super) fn keep_document(
              WHERE b.id = ?2",
         )?
         .execute(params![id, branch_id, milliseconds(now), by])?;
-    for copy in [
-        "INSERT INTO history_token_sets SELECT ?1, position, name, raw FROM token_sets WHERE branch_id = ?2",
-        "INSERT INTO history_themes SELECT ?1, group_position, position, group_name, name, raw FROM themes
-         WHERE branch_id = ?2",
-    ] {
-        transaction.prepare_cached(copy)?.execute([&id, branch_id])?;
+    keep_texts(transaction, &id, branch_id)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO history_themes SELECT ?1, group_position, position, group_name, name, raw FROM themes
+             WHERE branch_id = ?2",
+        )?
+        .execute([&id, branch_id])
+        .map(drop)
+}
+
+fn keep_texts(transaction: &Transaction<'_>, id: &str, branch_id: &str) -> rusqlite::Result<()> {
+    let mut sets =
+        transaction.prepare_cached("SELECT position, name, raw FROM token_sets WHERE branch_id = ?1")?;
+    let mut rows = sets.query([branch_id])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get("name")?;
+        let raw = row.get_ref("raw")?.as_str()?;
+        keep_text(transaction, id, row.get("position")?, &name, raw)?;
     }
     Ok(())
+}
+
+fn keep_text(
+    transaction: &Transaction<'_>,
+    id: &str,
+    position: u32,
+    name: &str,
+    raw: &str,
+) -> rusqlite::Result<()> {
+    let digest = Sha256::digest(raw.as_bytes());
+    transaction
+        .prepare_cached("INSERT INTO history_texts VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![digest.as_slice(), raw])?;
+    transaction
+        .prepare_cached("INSERT INTO history_token_sets VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![id, position, name, digest.as_slice()])
+        .map(drop)
 }
 
 /// Keeps a token set of a branch as it is before it is changed or deleted; `by` is the user who does that, if known.
@@ -62,16 +92,19 @@ pub(super) fn keep_set(
              VALUES (?1, ?2, ?3, ?4, ?5, 0, 0)",
         )?
         .execute(params![id, branch_id, milliseconds(now), by, set.name])?;
-    transaction
-        .prepare_cached("INSERT INTO history_token_sets VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, set.position, set.name, set.raw])
-        .map(drop)
+    keep_text(transaction, &id, set.position, &set.name, &set.raw)
 }
 
 fn drop_old(transaction: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("DELETE FROM history WHERE kept_at <= ?1")?
-        .execute([milliseconds(kept_since(now))])
+        .execute([milliseconds(kept_since(now))])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM history_texts WHERE NOT EXISTS
+                 (SELECT 1 FROM history_token_sets s WHERE s.digest = history_texts.digest)",
+        )?
+        .execute([])
         .map(drop)
 }
 
@@ -188,7 +221,8 @@ pub(super) fn kept(
 fn token_sets(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Vec<(u32, NewTokenSet)>> {
     transaction
         .prepare_cached(
-            "SELECT position, name, raw FROM history_token_sets WHERE history_id = ?1 ORDER BY position",
+            "SELECT s.position, s.name, t.raw FROM history_token_sets s JOIN history_texts t ON t.digest = s.digest
+             WHERE s.history_id = ?1 ORDER BY s.position",
         )?
         .query_map([id], |row| {
             let (name, raw) = (row.get("name")?, row.get("raw")?);
@@ -214,4 +248,82 @@ fn theme_groups(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Vec
     Ok(groups
         .map(|(name, themes)| NewThemeGroup { name, themes })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::Sqlite;
+    use crate::storage::{NewDocument, NewOrganization, NewProject, NewUser, Storage, User};
+
+    fn at(days: i64) -> Timestamp {
+        Timestamp::new(1_800_000_000 + days * 24 * 60 * 60, 0).unwrap()
+    }
+
+    fn content(sets: [&str; 2]) -> Content {
+        let named = ["a", "b"].into_iter().zip(sets);
+        Content {
+            token_sets: named
+                .map(|(name, raw)| NewTokenSet {
+                    name: name.into(),
+                    raw: raw.into(),
+                })
+                .collect(),
+            ..Content::default()
+        }
+    }
+
+    async fn project(sqlite: &Sqlite) -> String {
+        let id = || Uuid::now_v7().to_string();
+        let user = User {
+            id: id(),
+            email: None,
+            name: "Mia".into(),
+        };
+        let organization = NewOrganization {
+            id: id(),
+            name: "Acme".into(),
+            owner_id: user.id.clone(),
+            created: at(0),
+        };
+        let project = NewProject {
+            id: id(),
+            organization_id: organization.id.clone(),
+            name: "Brand".into(),
+            created: at(0),
+        };
+        let user = NewUser {
+            user,
+            password_hash: None,
+            created: at(0),
+        };
+        sqlite.add_user(user).await.unwrap();
+        sqlite.add_organization(organization).await.unwrap();
+        let id = project.id.clone();
+        sqlite.add_project(project, content(["{}", "{1}"])).await.unwrap();
+        id
+    }
+
+    #[tokio::test]
+    async fn each_text_is_kept_once_and_goes_with_the_last_that_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(folder.path()).unwrap();
+        let project = project(&sqlite).await;
+        let texts = async |sets: [&str; 2], now: Timestamp| -> Vec<String> {
+            let new = NewDocument {
+                content: content(sets),
+                ..NewDocument::default()
+            };
+            sqlite.replace_document(&project, new, now).await.unwrap();
+            let read = sqlite.read(|transaction| {
+                let mut texts = transaction.prepare("SELECT raw FROM history_texts ORDER BY raw")?;
+                texts.query_map([], |row| row.get(0))?.collect()
+            });
+            read.await.unwrap()
+        };
+        assert_eq!(texts(["{}", "{2}"], at(0)).await, ["{1}", "{}"]);
+        assert_eq!(texts(["{}", "{3}"], at(10)).await, ["{1}", "{2}", "{}"]);
+        assert_eq!(texts(["{}", "{3}"], at(30)).await, ["{2}", "{}"]);
+        assert_eq!(texts(["{4}", "{3}"], at(50)).await, ["{3}", "{}"]);
+    }
 }

@@ -14,13 +14,20 @@ CREATE TABLE history (
 CREATE INDEX history_by_moment ON history (kept_at);
 CREATE INDEX history_by_branch ON history (branch_id, kept_at);
 
+-- Most sets stay the same from one document to the next, so each text is there once, under its SHA-256.
+CREATE TABLE history_texts (
+    digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+    raw TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE history_token_sets (
     history_id TEXT NOT NULL REFERENCES history (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     name TEXT NOT NULL,
-    raw TEXT NOT NULL,
+    digest BLOB NOT NULL REFERENCES history_texts (digest),
     PRIMARY KEY (history_id, position)
 ) STRICT;
+CREATE INDEX history_token_sets_by_text ON history_token_sets (digest);
 
 CREATE TABLE history_themes (
     history_id TEXT NOT NULL REFERENCES history (id) ON DELETE CASCADE,
