@@ -29,8 +29,8 @@ pub(super) fn only_in(headers: &HeaderMap) -> Result<Option<Vec<ProjectState>>, 
     Ok(Some(states))
 }
 
-/// What is between the quotes of each tag. A proxy that compresses marks tags as weak (`W/`); what they name is as exact
-/// as before, so the mark is passed over.
+/// What is between the quotes of each tag. Weak ones (`W/`) count as well, although the RFC lets no weak tag match here: a
+/// proxy that compresses marks ours so, and what they name is as exact as before.
 fn tags(line: &str) -> Option<Vec<&str>> {
     let mut tags = Vec::new();
     let mut rest = line;
