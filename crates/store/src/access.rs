@@ -35,7 +35,8 @@ pub(crate) enum Denied {
     Role,
 }
 
-fn any_of(scopes: &[Scope]) -> String {
+/// `projects:read or organizations:read`
+pub(crate) fn any_of(scopes: &[Scope]) -> String {
     scopes
         .iter()
         .map(|scope| scope.as_str())

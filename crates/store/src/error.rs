@@ -17,6 +17,8 @@ pub enum ErrorCode {
     NotFound,
     /// It contradicts what is there already.
     Conflict,
+    /// It was made from an older state than the one that is there.
+    Stale,
     /// What was sent can't be used.
     InvalidInput,
     /// The query itself can't be answered, whatever it is about: no GraphQL, not of this schema, or beyond its limits.
@@ -41,6 +43,7 @@ impl ErrorCode {
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
+            Self::Stale => "STALE",
             Self::InvalidInput => "INVALID_INPUT",
             Self::BadQuery => "BAD_QUERY",
             Self::TooLarge => "TOO_LARGE",
@@ -64,6 +67,11 @@ pub enum StoreError {
     /// It contradicts what is there already.
     #[error("{0}")]
     Conflict(String),
+    /// It was made from an older state than the one that is there.
+    #[error(
+        "Somebody changed this project since you read it. Read it again, then write your changes into that."
+    )]
+    Stale,
     /// The data could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -82,6 +90,7 @@ impl StoreError {
             Self::InvalidInput(_) => ErrorCode::InvalidInput,
             Self::NotFound(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
+            Self::Stale => ErrorCode::Stale,
             Self::Storage(_) | Self::Randomness(_) | Self::System(_) => ErrorCode::Internal,
         }
     }

@@ -17,3 +17,9 @@ pub fn import(file: &[u8]) -> Result<(), String> {
     let read = token_file::read(file, "tokens");
     read.map(drop).map_err(|error| error.to_string())
 }
+
+/// How a document of the Figma plugin is taken.
+pub fn figma(document: &[u8]) -> Result<(), String> {
+    let read = token_file::read_versioned(document);
+    read.map(drop).map_err(|error| error.to_string())
+}

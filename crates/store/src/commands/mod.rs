@@ -5,6 +5,7 @@
 mod audit;
 mod backup;
 mod failure;
+mod history;
 mod key;
 mod organization;
 mod output;

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::Data;
 use super::failure::Failure;
+use super::history::{History, Restore};
 use super::output::{print, say};
 use crate::projects::set_name;
 use crate::token_file::LARGEST;
@@ -18,6 +19,10 @@ pub(super) enum ProjectCommand {
     Add(Add),
     /// Replaces what a project holds with a Tokens Studio JSON file
     Import(Import),
+    /// Lists what was replaced in a project within the last 30 days, newest first
+    History(History),
+    /// Brings back something that was replaced; what it replaces is kept as well
+    Restore(Restore),
 }
 
 #[derive(Args)]
@@ -48,6 +53,8 @@ impl ProjectCommand {
         match self {
             Self::Add(add) => add.perform().await,
             Self::Import(import) => import.perform().await,
+            Self::History(history) => history.perform().await,
+            Self::Restore(restore) => restore.perform().await,
         }
     }
 }

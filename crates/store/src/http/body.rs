@@ -1,9 +1,17 @@
 //! Reading what was sent, up to a limit.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use http_body_util::BodyExt;
+use tokio::time::timeout;
 
 use super::refusal::Refusal;
 use crate::error::ErrorCode;
+
+/// How much of what is not wanted may run out (100 MiB), and for how long.
+const MOST_RUN_OUT: usize = 100 * 1024 * 1024;
+const LONGEST_RUN_OUT: Duration = Duration::from_secs(10);
 
 /// Reads a body of at most so many bytes; `too_large` is said of a longer one. What announces itself as longer is not
 /// read at all.
@@ -17,9 +25,58 @@ pub(super) async fn read(body: Body, largest: usize, too_large: &str) -> Result<
         if source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) {
             return refused();
         }
-        let message = "What was sent did not arrive whole. Send it again.";
-        Refusal::new(ErrorCode::InvalidInput, message)
+        broken_off()
     })
+}
+
+fn broken_off() -> Refusal {
+    let message = "What was sent did not arrive whole. Send it again.";
+    Refusal::new(ErrorCode::InvalidInput, message)
+}
+
+/// The same for clients that listen only once they have sent all: what is too large runs out before it is refused.
+pub(super) async fn read_to_the_end(
+    mut body: Body,
+    largest: usize,
+    too_large: &str,
+) -> Result<Vec<u8>, Refusal> {
+    if let Some(read) = up_to(&mut body, largest).await? {
+        return Ok(read);
+    }
+    run_out(body).await;
+    Err(Refusal::new(ErrorCode::TooLarge, too_large))
+}
+
+/// All of a body, or none when it is larger.
+async fn up_to(body: &mut Body, largest: usize) -> Result<Option<Vec<u8>>, Refusal> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > largest {
+        return Ok(None);
+    }
+    let mut read = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
+        if data.len() > largest - read.len() {
+            return Ok(None);
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(Some(read))
+}
+
+/// Lets run out what is still being sent, so that whoever sends it hears the answer.
+pub(super) async fn run_out(mut body: Body) {
+    let reading = async {
+        let mut length = 0;
+        while length < MOST_RUN_OUT {
+            match body.frame().await {
+                Some(Ok(frame)) => length += frame.data_ref().map_or(0, Bytes::len),
+                _ => return,
+            }
+        }
+    };
+    // Whoever takes longer is answered now.
+    let _ = timeout(LONGEST_RUN_OUT, reading).await;
 }
 
 #[cfg(test)]
@@ -56,6 +113,17 @@ mod tests {
                 (ErrorCode::TooLarge, "Too large.")
             );
         }
+    }
+
+    #[tokio::test]
+    async fn what_runs_out_is_as_large_as_what_is_refused() {
+        let whole = |body| read_to_the_end(body, 4, "Too large.");
+        assert_eq!(whole(pieces(vec![Ok("fo"), Ok("ur")])).await.unwrap(), b"four");
+        for body in [Body::from("five5"), pieces(vec![Ok("fiv"), Ok("e5"), Ok("more")])] {
+            assert_eq!(whole(body).await.unwrap_err().code, ErrorCode::TooLarge);
+        }
+        let broken = pieces(vec![Ok("f"), Err(io::ErrorKind::ConnectionReset.into())]);
+        assert_eq!(whole(broken).await.unwrap_err().code, ErrorCode::InvalidInput);
     }
 
     #[tokio::test]

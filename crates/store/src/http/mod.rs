@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
+//! | `GET`, `PUT`, `POST /figma/{project}` | [`figma`]: what a project holds, with a key or a session |
 //! | `GET /healthz` | whether the server runs |
 //! | `GET /readyz` | whether it can answer |
 //! | `GET /metrics` | what it counted, for Prometheus |
@@ -13,6 +14,7 @@
 
 mod authorization;
 mod body;
+mod figma;
 mod graphql;
 mod health;
 mod host;
@@ -61,10 +63,11 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
+        .layer(cors())
+        .merge(figma::routes())
         .with_state(Shared { store, schema })
         .route("/metrics", get(metrics::show).with_state(Arc::clone(&counted)))
-        .layer(middleware::from_fn_with_state(counted, metrics::count))
-        .layer(cors());
+        .layer(middleware::from_fn_with_state(counted, metrics::count));
     if loopback_only {
         router.layer(middleware::from_fn(host::only_loopback))
     } else {

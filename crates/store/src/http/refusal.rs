@@ -29,7 +29,7 @@ impl Refusal {
         self.with_body(json!({ "data": null, "errors": [error] }))
     }
 
-    fn with_body(&self, body: Value) -> Response {
+    pub(super) fn with_body(&self, body: Value) -> Response {
         let mut response = (status(self.code), Json(body)).into_response();
         if self.code == ErrorCode::Unauthenticated {
             // RFC 6750, section 3.
@@ -65,6 +65,7 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::Stale => StatusCode::PRECONDITION_FAILED,
         ErrorCode::InvalidInput | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,

@@ -5,6 +5,7 @@ mod accounts;
 mod api_keys;
 mod changes;
 mod content;
+mod history;
 mod projects;
 
 use jiff::{SignedDuration, Timestamp};
@@ -47,6 +48,10 @@ macro_rules! every_promise {
                 changes: everything_changed_since_the_beginning, nothing_changes_without_a_change,
                     each_change_takes_a_revision, a_limit_loses_nothing, a_removal_comes_as_one,
                     changes_are_for_members, ended_keys_are_left_out, a_cursor_from_beyond_begins_anew;
+                history: a_document_is_given_back_as_written, a_frame_outlives_other_writes,
+                    a_document_is_replaced_only_as_asked, what_is_replaced_is_kept,
+                    what_is_written_again_replaces_nothing, a_set_is_kept_alone, what_is_old_is_dropped,
+                    history_goes_with_its_project;
             }
         }
     };

@@ -7,6 +7,7 @@
 mod audit;
 #[cfg(test)]
 mod conformance;
+mod documents;
 mod error;
 mod rows;
 pub(crate) mod sqlite;
@@ -17,6 +18,7 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 pub(crate) use audit::{AuditEntry, AuditEvent, AuditHash, AuditLine};
+pub(crate) use documents::*;
 pub(crate) use error::RestoreError;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
@@ -87,7 +89,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn project(&self, user_id: &str, id: &str) -> Result<Option<Project>>;
     /// Whether there is such a project, whoever may see it.
     async fn project_exists(&self, id: &str) -> Result<bool>;
-    /// Replaces all that the default branch holds; `false` when there is no such project.
+    /// Replaces all that the default branch holds; `false` when there is no such project. What was there is kept for 30
+    /// days, unless it is the same.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
     /// Removes a project with all that is in it; `false` when there was none. As with an organization, nothing does yet.
     #[cfg(test)]
@@ -135,4 +138,28 @@ pub(crate) trait Storage: Send + Sync + 'static {
     // The audit log. Its lines are written by what they tell of.
     /// The lines after a number, in order, at most `limit`.
     async fn audit_lines(&self, after: i64, limit: u32) -> Result<Vec<AuditLine>>;
+    // Whole documents and their history
+
+    /// All that a project's default branch holds, of one moment.
+    async fn document(&self, project_id: &str) -> Result<Option<Document>>;
+    /// Replaces all that the default branch holds. What was there is kept for 30 days, as with `replace_content`.
+    async fn replace_document(
+        &self,
+        project_id: &str,
+        new: NewDocument,
+        now: Timestamp,
+    ) -> Result<Replacement>;
+    /// What was replaced in a project after the moment `since`, newest first.
+    async fn history(&self, project_id: &str, since: Timestamp) -> Result<Vec<HistoryEntry>>;
+    /// One entry of a project's history after the moment `since`, with what it keeps.
+    async fn kept(&self, project_id: &str, id: &str, since: Timestamp) -> Result<Option<Kept>>;
+    /// Keeps one token set as it is now, as whatever changes or deletes it does; `false` when there is no such set.
+    #[cfg(test)]
+    async fn keep_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool>;
 }

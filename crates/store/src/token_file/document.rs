@@ -9,7 +9,7 @@ use super::design_tokens::{Found, MOST_MEMBERS, WalkError, is_too_long, walk};
 use super::error::TokenFileError;
 use super::members::{Members, member, members_up_to, repeated};
 use super::{text, themes};
-use crate::storage::{Content, ContentCounts, NewTokenSet};
+use crate::storage::{Content, ContentCounts, NewThemeGroup, NewTokenSet};
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,16 +20,27 @@ struct Metadata {
 
 pub(super) fn read(file: &str, set_name: &str) -> Result<Content, TokenFileError> {
     let top = object(file, file)?;
-    let themes = member(&top, "$themes")
-        .map(themes::read)
-        .transpose()?
-        .unwrap_or_default();
+    let themes = read_themes(&top)?;
     let order = member(&top, "$metadata")
         .map(read_metadata)
         .transpose()?
         .unwrap_or_default()
         .token_set_order;
-    let sets = in_order(sets(file, top, set_name)?, &order);
+    content(file, in_order(sets(file, top, set_name)?, &order), themes)
+}
+
+/// The themes in the file's outermost object.
+pub(super) fn read_themes(top: &Members<'_>) -> Result<Vec<NewThemeGroup>, TokenFileError> {
+    let themes = member(top, "$themes").map(themes::read).transpose()?;
+    Ok(themes.unwrap_or_default())
+}
+
+/// Checks these sets of the file and puts them together with its themes.
+pub(super) fn content(
+    file: &str,
+    sets: Members<'_>,
+    themes: Vec<NewThemeGroup>,
+) -> Result<Content, TokenFileError> {
     let mut design_tokens = 0;
     for (name, set) in &sets {
         design_tokens += check_set(file, name, set)?;
@@ -55,7 +66,7 @@ pub(super) fn read(file: &str, set_name: &str) -> Result<Content, TokenFileError
 }
 
 /// The members of an object within the file, none of them twice.
-fn object<'text>(file: &str, part: &'text str) -> Result<Members<'text>, TokenFileError> {
+pub(super) fn object<'text>(file: &str, part: &'text str) -> Result<Members<'text>, TokenFileError> {
     // The whole is checked as JSON first, since a wrong kind of value would otherwise hide what is wrong after it.
     serde_json::from_str::<serde::de::IgnoredAny>(part)
         .map_err(|error| text::not_json(file, part, &error))?;
@@ -89,12 +100,17 @@ fn sets<'text>(
         None if top.is_empty() => Vec::new(),
         None => return Ok(vec![(set_name.to_owned().into(), file.trim())]),
     };
-    sets.retain(|(name, _)| !name.starts_with('$'));
+    retain_sets(&mut sets);
     if sets.is_empty() {
         Err(TokenFileError::Empty)
     } else {
         Ok(sets)
     }
+}
+
+/// Members that begin with `$` belong to the format.
+pub(super) fn retain_sets(members: &mut Members<'_>) {
+    members.retain(|(name, _)| !name.starts_with('$'));
 }
 
 /// A `version` that is no group or design token marks the older wrapper.
@@ -119,7 +135,7 @@ fn in_order<'text>(mut sets: Members<'text>, order: &[String]) -> Members<'text>
 }
 
 /// Checks a set and counts its design tokens.
-fn check_set(file: &str, name: &str, set: &str) -> Result<usize, TokenFileError> {
+pub(super) fn check_set(file: &str, name: &str, set: &str) -> Result<usize, TokenFileError> {
     let visible = !name.trim().is_empty() && !name.chars().any(char::is_control);
     if !visible || is_too_long(name) {
         return Err(TokenFileError::SetName(name.chars().take(80).collect()));
@@ -150,7 +166,7 @@ fn refused(file: &str, set: &str, error: WalkError<'_, Infallible>) -> TokenFile
     }
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 

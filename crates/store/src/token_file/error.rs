@@ -51,4 +51,8 @@ pub(crate) enum TokenFileError {
     Member(&'static str, String),
     #[error("This file holds no token sets. Choose one that Tokens Studio exported.")]
     Empty,
+    #[error(
+        "This is no document of a Tokens Studio project: {0}. Send one with “version”, “updatedAt”, “values” and “$themes”."
+    )]
+    NoDocument(&'static str),
 }

@@ -5,6 +5,9 @@
 //! Without them it is *one set*, and the caller gives its name. The older wrapper `{version, values: {…}}` is a single
 //! file, too, with the sets in `values`.
 //!
+//! The document that the Figma plugin's *Generic Versioned* provider sends is that wrapper, too, but nothing else is, and it
+//! may be empty: hence [`read_versioned`].
+//!
 //! The sets come in the order of `$metadata.tokenSetOrder`, those it does not name after them in the order of the file.
 //! A theme without a group forms one of its own name.
 //!
@@ -16,10 +19,12 @@ mod error;
 mod members;
 mod text;
 mod themes;
+mod versioned;
 
 pub(crate) use design_tokens::{DesignToken, Found, WalkError, walk};
 pub(crate) use error::TokenFileError;
 pub(crate) use members::{member, members};
+pub(crate) use versioned::{Versioned, read_versioned};
 
 use crate::storage::Content;
 
@@ -37,6 +42,11 @@ pub(crate) fn read(file: &[u8], set_name: &str) -> Result<Content, TokenFileErro
     let text = text::decode(file)?;
     text::check_depth(text)?;
     document::read(text, set_name)
+}
+
+/// How many design tokens are in a set.
+pub(crate) fn count_design_tokens(name: &str, set: &str) -> Result<u32, TokenFileError> {
+    document::check_set(set, name, set).map(document::count)
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, api_keys, audit, branches, changes, content, organizations, projects, sessions, themes, users,
+    Sqlite, api_keys, audit, branches, changes, content, documents, history, organizations, projects,
+    sessions, themes, users,
 };
 use crate::storage::{
-    ApiKey, AuditLine, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization,
-    NewProject, NewUser, Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError,
-    ThemeGroup, TokenSet, User,
+    ApiKey, AuditLine, Branch, Changes, Content, Deletion, Document, HistoryEntry, Kept, LocalOwner,
+    NameFilter, NewDocument, NewOrganization, NewProject, NewUser, Organization, Page, PageOf, Project,
+    Registration, Replacement, Session, Storage, StorageError, ThemeGroup, TokenSet, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -108,8 +109,10 @@ impl Storage for Sqlite {
 
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool> {
         let project_id = project_id.to_owned();
-        self.write(move |transaction| projects::replace_content(transaction, &project_id, &content, now))
-            .await
+        self.write(move |transaction| {
+            projects::replace_content(transaction, &project_id, &content, None, now)
+        })
+        .await
     }
 
     #[cfg(test)]
@@ -207,5 +210,53 @@ impl Storage for Sqlite {
     async fn audit_lines(&self, after: i64, limit: u32) -> Result<Vec<AuditLine>> {
         self.read(move |transaction| audit::lines(transaction, after, limit))
             .await
+    }
+    // Whole documents and their history
+
+    async fn document(&self, project_id: &str) -> Result<Option<Document>> {
+        let project_id = project_id.to_owned();
+        self.read(move |transaction| documents::of_project(transaction, &project_id))
+            .await
+    }
+
+    async fn replace_document(
+        &self,
+        project_id: &str,
+        new: NewDocument,
+        now: Timestamp,
+    ) -> Result<Replacement> {
+        let project_id = project_id.to_owned();
+        self.write(move |transaction| documents::replace(transaction, &project_id, &new, now))
+            .await
+    }
+
+    async fn history(&self, project_id: &str, since: Timestamp) -> Result<Vec<HistoryEntry>> {
+        let project_id = project_id.to_owned();
+        self.read(move |transaction| history::list(transaction, &project_id, since))
+            .await
+    }
+
+    async fn kept(&self, project_id: &str, id: &str, since: Timestamp) -> Result<Option<Kept>> {
+        let (project_id, id) = (project_id.to_owned(), id.to_owned());
+        self.read(move |transaction| history::kept(transaction, &project_id, &id, since))
+            .await
+    }
+
+    #[cfg(test)]
+    async fn keep_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let (branch_id, name, by) = (branch_id.to_owned(), name.to_owned(), by.map(str::to_owned));
+        self.write(move |transaction| {
+            let Some(set) = content::token_set(transaction, &branch_id, &name)? else {
+                return Ok(false);
+            };
+            history::keep_set(transaction, &branch_id, &set, by.as_deref(), now).map(|()| true)
+        })
+        .await
     }
 }

@@ -10,6 +10,7 @@ use crate::storage::OpenStorageError;
 /// Every step there is. A step that was ever released never changes; new ones are put at the end.
 pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_history.sql"),
     include_str!("migrations/0005_audit.sql"),
 ];
 

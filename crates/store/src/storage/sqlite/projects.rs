@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
 
 use super::values::{FILTER, List, filter_values, milliseconds, moment};
-use super::{content, next_revision};
+use super::{content, history, next_revision};
 use crate::storage::{Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page, PageOf, Project};
 
 pub(super) const COLUMNS: &str = "p.id, p.organization_id, p.name, p.description, p.icon, p.updated_at,
@@ -30,24 +30,22 @@ pub(super) fn add(
         "INSERT INTO branches (id, project_id, name, is_default, created_at) VALUES (?1, ?2, ?3, TRUE, ?4)",
         params![Uuid::now_v7().to_string(), new.id, DEFAULT_BRANCH, created],
     )?;
-    replace_content(transaction, &new.id, content, new.created)
+    replace_content(transaction, &new.id, content, None, new.created)
 }
 
-/// A project and its default branch change as one.
+/// A project and its default branch change as one; `by` is the user who does it, if known.
 pub(super) fn replace_content(
     transaction: &Transaction<'_>,
     project_id: &str,
     content: &Content,
+    by: Option<&str>,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let branch = "SELECT id FROM branches WHERE project_id = ?1 AND is_default";
-    let branch_id: Option<String> = transaction
-        .query_row(branch, [project_id], |row| row.get(0))
-        .optional()?;
-    let Some(branch_id) = branch_id else {
+    let Some(branch_id) = default_branch_id(transaction, project_id)? else {
         return Ok(false);
     };
     let counts = content.counts;
+    history::keep_document(transaction, &branch_id, content, by, now)?;
     content::replace(transaction, &branch_id, content, now)?;
     let revision = next_revision(transaction)?;
     transaction.execute(
@@ -63,6 +61,16 @@ pub(super) fn replace_content(
         ],
     )?;
     Ok(true)
+}
+
+pub(super) fn default_branch_id(
+    transaction: &Transaction<'_>,
+    project_id: &str,
+) -> rusqlite::Result<Option<String>> {
+    transaction
+        .prepare_cached("SELECT id FROM branches WHERE project_id = ?1 AND is_default")?
+        .query_row([project_id], |row| row.get(0))
+        .optional()
 }
 
 pub(super) fn list(
