@@ -4,6 +4,7 @@
 //! | address | what |
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
+//! | `GET /subscriptions` | what can be followed, over a WebSocket, with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `GET /healthz` | whether the server runs |
 //!
@@ -15,6 +16,7 @@ mod graphql;
 mod host;
 mod import;
 mod refusal;
+mod subscriptions;
 
 use std::time::Duration;
 
@@ -23,6 +25,7 @@ use axum::http::{Method, header};
 use axum::middleware;
 use axum::routing::{get, post};
 use axum::{Router, response::IntoResponse};
+use tokio::sync::watch;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::error::ErrorCode;
@@ -37,23 +40,31 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 struct Shared {
     store: Store,
     schema: StoreSchema,
+    /// Whether the server was told to end.
+    ending: watch::Receiver<bool>,
 }
 
-/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
-pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
+/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer. Who follows
+/// something hears when the server is `ending`.
+pub(crate) fn router(store: Store, loopback_only: bool, ending: watch::Receiver<bool>) -> Router {
     let schema = crate::graphql::schema(store.clone());
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
         .layer(middleware::map_response(graphql::not_kept));
     let router = Router::new()
         .route("/graphql", graphql)
+        .route("/subscriptions", get(subscriptions::answer))
         .route("/v1/organizations/{organization}/projects", post(import::answer))
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
-        .with_state(Shared { store, schema })
+        .with_state(Shared {
+            store,
+            schema,
+            ending,
+        })
         .layer(cors());
     if loopback_only {
         router.layer(middleware::from_fn(host::only_loopback))

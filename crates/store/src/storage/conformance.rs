@@ -125,6 +125,8 @@ fn new_project(name: &str, organization_id: &str) -> NewProject {
         id: id(),
         organization_id: organization_id.into(),
         name: name.into(),
+        description: None,
+        icon: None,
         created: at(0),
     }
 }

@@ -83,8 +83,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn project_exists(&self, id: &str) -> Result<bool>;
     /// Replaces all that the default branch holds; `false` when there is no such project.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
-    /// Removes a project with all that is in it; `false` when there was none. As with an organization, nothing does yet.
-    #[cfg(test)]
+    /// Removes a project with all that is in it; `false` when there was none.
     async fn remove_project(&self, id: &str) -> Result<bool>;
 
     /// A project's branch; the default one when none is named.
@@ -125,4 +124,86 @@ pub(crate) trait Storage: Send + Sync + 'static {
         limit: u32,
         listed_since: Timestamp,
     ) -> Result<Changes>;
+
+    // Projects and their content, written by clients. Each change of content is one of the project, too: its moment, its
+    // revision and, for the default branch, what it says to hold.
+
+    /// Changes what a project is called and shows; gives it as its members see it, unless there is none.
+    async fn edit_project(&self, user_id: &str, id: &str, edit: ProjectEdit) -> Result<Option<Project>>;
+    /// Adds a token set.
+    async fn add_token_set(
+        &self,
+        branch_id: &str,
+        set: AddedTokenSet,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>>;
+    /// Adds a token set with the content of another one.
+    async fn copy_token_set(
+        &self,
+        branch_id: &str,
+        from: &str,
+        name: &str,
+        position: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>>;
+    /// Changes a token set, and no other.
+    async fn edit_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        edit: TokenSetEdit,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>>;
+    /// Gives token sets (by name) new places: all of them, or none.
+    async fn order_token_sets(
+        &self,
+        branch_id: &str,
+        places: Vec<(String, u32)>,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>>;
+    /// Removes a token set, and gives it as it was.
+    async fn remove_token_set(&self, branch_id: &str, name: &str, now: Timestamp)
+    -> Result<Option<TokenSet>>;
+    /// Removes the token sets `path` and `path/…`, and gives them as they were.
+    async fn remove_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        now: Timestamp,
+    ) -> Result<Vec<TokenSet>>;
+    /// Gives the token sets `path` and `path/…` the names `new_path` and `new_path/…`: all of them, or none. `fits` says
+    /// what can be a name.
+    async fn rename_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        new_path: &str,
+        fits: Fits,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>>;
+
+    /// One theme group.
+    async fn theme_group(&self, branch_id: &str, name: &str) -> Result<Option<ThemeGroup>>;
+    /// Adds a theme group after all others.
+    async fn add_theme_group(
+        &self,
+        branch_id: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>>;
+    /// Replaces a theme group in its place.
+    async fn edit_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>>;
+    /// Removes a theme group, and gives it as it was.
+    async fn remove_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<ThemeGroup>>;
 }

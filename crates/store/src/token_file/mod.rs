@@ -14,12 +14,14 @@ mod design_tokens;
 mod document;
 mod error;
 mod members;
+mod set;
 mod text;
 mod themes;
 
 pub(crate) use design_tokens::{DesignToken, Found, WalkError, walk};
 pub(crate) use error::TokenFileError;
-pub(crate) use members::{member, members};
+pub(crate) use members::{Members, member, members};
+pub(crate) use set::{check_set, count_design_tokens, is_name, is_set_name, is_shallow};
 
 use crate::storage::Content;
 

@@ -5,11 +5,14 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
-use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use super::{
+    Sqlite, api_keys, branches, changes, content, content_edits, organizations, projects, sessions,
+    theme_edits, themes, users,
+};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
-    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
-    User,
+    AddedTokenSet, ApiKey, Branch, Changes, Content, Deletion, Edited, Fits, LocalOwner, NameFilter,
+    NewOrganization, NewProject, NewThemeGroup, NewUser, Organization, Page, PageOf, Project, ProjectEdit,
+    Registration, Session, Storage, StorageError, ThemeGroup, TokenSet, TokenSetEdit, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -105,7 +108,6 @@ impl Storage for Sqlite {
             .await
     }
 
-    #[cfg(test)]
     async fn remove_project(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| projects::remove(transaction, &id))
@@ -194,6 +196,140 @@ impl Storage for Sqlite {
     ) -> Result<Changes> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
+            .await
+    }
+
+    // Projects and their content, written by clients.
+
+    async fn edit_project(&self, user_id: &str, id: &str, edit: ProjectEdit) -> Result<Option<Project>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.write(move |transaction| projects::edit(transaction, &user_id, &id, &edit))
+            .await
+    }
+
+    async fn add_token_set(
+        &self,
+        branch_id: &str,
+        set: AddedTokenSet,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| content_edits::add(transaction, &branch_id, &set, now))
+            .await
+    }
+
+    async fn copy_token_set(
+        &self,
+        branch_id: &str,
+        from: &str,
+        name: &str,
+        position: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>> {
+        let (branch_id, from, name) = (branch_id.to_owned(), from.to_owned(), name.to_owned());
+        self.write(move |transaction| {
+            content_edits::copy(transaction, &branch_id, &from, name, position, now)
+        })
+        .await
+    }
+
+    async fn edit_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        edit: TokenSetEdit,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| content_edits::edit(transaction, &branch_id, name, edit, now))
+            .await
+    }
+
+    async fn order_token_sets(
+        &self,
+        branch_id: &str,
+        places: Vec<(String, u32)>,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| content_edits::order(transaction, &branch_id, &places, now))
+            .await
+    }
+
+    async fn remove_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<TokenSet>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| content_edits::remove(transaction, &branch_id, &name, now))
+            .await
+    }
+
+    async fn remove_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        now: Timestamp,
+    ) -> Result<Vec<TokenSet>> {
+        let (branch_id, path) = (branch_id.to_owned(), path.to_owned());
+        self.write(move |transaction| content_edits::remove_below(transaction, &branch_id, &path, now))
+            .await
+    }
+
+    async fn rename_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        new_path: &str,
+        fits: Fits,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>> {
+        let (branch_id, path, new_path) = (branch_id.to_owned(), path.to_owned(), new_path.to_owned());
+        self.write(move |transaction| {
+            content_edits::rename_below(transaction, &branch_id, &path, &new_path, fits, now)
+        })
+        .await
+    }
+
+    async fn theme_group(&self, branch_id: &str, name: &str) -> Result<Option<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.read(move |transaction| theme_edits::group(transaction, &branch_id, &name))
+            .await
+    }
+
+    async fn add_theme_group(
+        &self,
+        branch_id: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| theme_edits::add(transaction, &branch_id, &group, now))
+            .await
+    }
+
+    async fn edit_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| theme_edits::edit(transaction, &branch_id, name, &group, now))
+            .await
+    }
+
+    async fn remove_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| theme_edits::remove(transaction, &branch_id, &name, now))
             .await
     }
 }
