@@ -25,6 +25,9 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// The largest message, in bytes (1 MiB).
 const LARGEST: usize = 1024 * 1024;
 
+/// How long the answer to a close is waited for.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// How long one message may take to leave.
 const SLOWEST: Duration = Duration::from_secs(10);
 
@@ -64,4 +67,7 @@ async fn serve(shared: Shared, mut socket: WebSocket) {
         // Who does not hear it is gone.
         let _ = timeout(SLOWEST, socket.send(Message::Close(Some(frame)))).await;
     }
+    // A connection that is dropped with something unread takes along what was said last.
+    let rest = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let _ = timeout(FAREWELL, rest).await;
 }
