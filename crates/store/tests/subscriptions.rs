@@ -179,6 +179,10 @@ async fn what_can_not_be_followed_is_told() {
     let (_, key) = house.key(&["organizations:admin"]).await;
     let mut client = Client::introduced(&house, &key).await;
     let organization = json!({ "o": house.organization_id });
+    let too_many = format!(
+        "subscription($o: String!) {{ onCreateProject(organization: $o) {{ {} }} }}",
+        common::many(1_001, |number| format!("a{number}: id "))
+    );
     for (query, variables, code, reason) in [
         (
             FOLLOW,
@@ -204,6 +208,24 @@ async fn what_can_not_be_followed_is_told() {
             json!({}),
             "BAD_QUERY",
             "The query can't be read at line 1",
+        ),
+        (
+            "subscription($o: String!) { a: onCreateProject(organization: $o) { id } b: onCreateProject(organization: $o) { id } }",
+            organization.clone(),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        (
+            "subscription($o: String!) { ...f ...f } fragment f on Subscription { onCreateProject(organization: $o) { id } }",
+            organization.clone(),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        (
+            &too_many,
+            organization.clone(),
+            "BAD_QUERY",
+            "The query asks for more than 1000 fields.",
         ),
         (
             "subscription A { __typename } subscription B { __typename }",

@@ -5,7 +5,7 @@
 
 mod weight;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{ErrorExtensionValues, Request, ServerError};
 
@@ -59,8 +59,14 @@ enum Unreadable {
     Variable { name: String, reason: String },
 }
 
-/// What kind of operation a request asks for, if it says clearly which.
-pub(super) type Kind = Option<OperationType>;
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// To follow one thing.
+    Subscription,
+    /// Anything else.
+    Other,
+}
 
 /// Reads a request, if it is one and within the limits.
 pub(super) fn read(asked: Asked, inputs: &InputTypes) -> Result<(Request, Kind), ServerError> {
@@ -77,11 +83,22 @@ pub(super) fn read(asked: Asked, inputs: &InputTypes) -> Result<(Request, Kind),
         refused(&Unreadable::Variable { name, reason }, Vec::new())
     })?;
     measure(&document, &variables).map_err(|error| refused(&error, Vec::new()))?;
-    let kind = asked.operation(&document).map(|operation| operation.ty);
+    let kind = asked.operation(&document).map_or(Kind::Other, kind);
     let mut request = Request::new(asked.query).variables(variables);
     request.operation_name = asked.operation_name;
     request.set_parsed_query(document);
     Ok((request, kind))
+}
+
+/// GraphQL lets a subscription have one field: with more, one short query would follow the same thing a thousand times.
+fn kind(operation: &OperationDefinition) -> Kind {
+    let fields = operation.selection_set.node.items.as_slice();
+    let is_one = matches!(fields, [one] if matches!(one.node, Selection::Field(_)));
+    if operation.ty == OperationType::Subscription && is_one {
+        Kind::Subscription
+    } else {
+        Kind::Other
+    }
 }
 
 fn refused(reason: &Unreadable, locations: Vec<async_graphql::Pos>) -> ServerError {

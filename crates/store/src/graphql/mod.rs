@@ -27,7 +27,6 @@ mod token_set;
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::OperationType;
 use async_graphql::{Pos, Request, Response, Schema, SchemaBuilder, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
@@ -99,7 +98,7 @@ pub(crate) async fn subscribe(
 ) -> Result<BoxStream<'static, Response>, StoreError> {
     let budget = Arc::new(Budget::default());
     let request = match read(schema, asked).await? {
-        Ok((request, Some(OperationType::Subscription))) => request.data(principal),
+        Ok((request, document::Kind::Subscription)) => request.data(principal),
         Ok(_) => return Ok(refused(no_subscription())),
         Err(error) => return Ok(refused(error)),
     };

@@ -38,7 +38,7 @@ const SILENCE: Duration = Duration::from_secs(90);
 const LONGEST_TRUST: Duration = Duration::from_secs(30);
 
 /// The shortest one, however much is written.
-const SHORTEST_TRUST: Duration = Duration::from_millis(250);
+const SHORTEST_TRUST: Duration = Duration::from_secs(1);
 
 /// Talks until there is a reason to end.
 pub(super) async fn converse(shared: &Shared, socket: &mut WebSocket) -> End {
