@@ -250,3 +250,24 @@ async fn devices_hear_of_projects_and_of_their_end() {
         (&json!([]), &json!([id]))
     );
 }
+
+#[tokio::test]
+async fn lists_can_be_asked_by_visibility() {
+    let house = House::open().await;
+    house.project("Brand", r#"{"a": {}}"#).await;
+    let query = "query($o: String!, $filter: ProjectFilterInput) {
+        organization(id: $o) { projects(filter: $filter) { total data { name } } } }";
+    for (filter, total) in [
+        (json!({ "visibility": { "eq": "PRIVATE" } }), 1),
+        (json!({ "visibility": { "eq": "PUBLIC" } }), 0),
+        (json!({ "visibility": null, "name": { "eq": "Brand" } }), 1),
+        (
+            json!({ "visibility": { "eq": "PRIVATE" }, "name": { "eq": "Other" } }),
+            0,
+        ),
+    ] {
+        let variables = json!({ "o": house.organization_id, "filter": filter });
+        let data = house.data_with(&house.session, query, variables).await;
+        assert_eq!(data["organization"]["projects"]["total"], total, "{filter}");
+    }
+}

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod conformance;
+mod edits;
 mod error;
 mod rows;
 pub(crate) mod sqlite;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
+pub(crate) use edits::*;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
 
