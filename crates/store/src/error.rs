@@ -64,6 +64,9 @@ pub enum StoreError {
     /// There is no such thing, or not for this user.
     #[error("There is no {0} with this id, or it is not yours to see. Check the id.")]
     NotFound(&'static str),
+    /// There is nothing of this kind with the name that was asked for.
+    #[error("There is no {0} of this name. Check its spelling, upper and lower case, too.")]
+    NoSuchName(&'static str),
     /// It contradicts what is there already.
     #[error("{0}")]
     Conflict(String),
@@ -88,7 +91,7 @@ impl StoreError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::InvalidInput(_) => ErrorCode::InvalidInput,
-            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::NotFound(_) | Self::NoSuchName(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
             Self::Stale => ErrorCode::Stale,
             Self::Storage(_) | Self::Randomness(_) | Self::System(_) => ErrorCode::Internal,

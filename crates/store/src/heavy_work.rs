@@ -39,6 +39,19 @@ impl HeavyWork {
     }
 }
 
+/// Does what takes a while with long texts where it keeps nobody waiting.
+pub(crate) async fn aside<T: Send + 'static>(
+    length: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    if length <= LONG {
+        return Ok(work());
+    }
+    spawn_blocking(work)
+        .await
+        .map_err(|error| StoreError::System(error.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};

@@ -28,7 +28,9 @@ mod session;
 mod storage;
 mod store;
 mod text;
+mod theme_groups;
 mod token_file;
+mod token_sets;
 
 pub use accounts::Password;
 pub use error::{ErrorCode, StoreError};

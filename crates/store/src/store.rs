@@ -4,12 +4,16 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use crate::heavy_work::HeavyWork;
 use crate::last_used::LastUsed;
+use crate::projects::Created;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
+
+/// Projects that may be made while somebody who follows them is busy.
+const MOST_UNTOLD: usize = 1_024;
 
 /// An open store. Clones share it.
 #[derive(Clone)]
@@ -17,6 +21,7 @@ pub struct Store {
     storage: Arc<dyn Storage>,
     last_used: Arc<LastUsed>,
     heavy_work: HeavyWork,
+    created_projects: broadcast::Sender<Created>,
 }
 
 impl Store {
@@ -33,6 +38,7 @@ impl Store {
             storage: Arc::new(storage),
             last_used: Arc::default(),
             heavy_work: HeavyWork::default(),
+            created_projects: broadcast::Sender::new(MOST_UNTOLD),
         })
     }
 
@@ -51,6 +57,16 @@ impl Store {
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
         &self.heavy_work
+    }
+
+    /// Tells of every project that is made through this store from now on.
+    pub(crate) fn created_projects(&self) -> broadcast::Receiver<Created> {
+        self.created_projects.subscribe()
+    }
+
+    pub(crate) fn tell_of_project(&self, created: Created) {
+        // Without anybody who follows, there is nobody to tell.
+        let _ = self.created_projects.send(created);
     }
 
     /// Changes with every write that was done through this store, signing in aside: somebody who shows what is in it may

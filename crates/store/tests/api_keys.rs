@@ -280,16 +280,6 @@ async fn keys_are_listed_newest_first_with_their_states() {
     );
 }
 
-/// Nothing in the product does it yet: as a store does that can.
-fn remove_project(house: &House, id: &str) {
-    let statements = format!(
-        "BEGIN; UPDATE revision_counter SET value = value + 1;
-         INSERT INTO tombstones SELECT user_id, value, 'project', '{id}' FROM memberships, revision_counter;
-         DELETE FROM projects WHERE id = '{id}'; COMMIT"
-    );
-    house.database().execute_batch(&statements).unwrap();
-}
-
 #[tokio::test]
 async fn devices_follow_what_changes() {
     let house = House::open().await;
@@ -316,7 +306,11 @@ async fn devices_follow_what_changes() {
         json!([{ "name": "Brand", "tokenSetCount": 1 }])
     );
     good(house.delete_key(&id).await);
-    remove_project(&house, &project);
+    let delete = format!(
+        "mutation {{ deleteProject(organization: \"{}\", id: \"{project}\") {{ id }} }}",
+        house.organization_id
+    );
+    house.data(&house.session, &delete).await;
     let third = changes(second["cursor"].clone(), 500).await;
     assert_eq!(
         third["apiKeys"],

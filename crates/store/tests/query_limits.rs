@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Instant;
 
-use common::{House, SOON, many, only_error, refused_soon, text};
+use common::{House, SOON, answered, many, only_error, refused_soon, text};
 use serde_json::json;
 
 #[tokio::test]
@@ -49,8 +49,13 @@ async fn deep_nesting_of_any_kind_is_refused() {
         .client
         .post(format!("{}/graphql", house.url))
         .body(variables);
-    let refused = request.bearer_auth(&house.session).send().await.unwrap();
-    assert_eq!(refused.status(), 400);
+    let answer = answered(request.bearer_auth(&house.session).send().await.unwrap()).await;
+    let (code, message) = only_error(&answer);
+    assert_eq!(code, "BAD_QUERY");
+    assert!(
+        message.starts_with("The variable “a” can't be read: "),
+        "{message}"
+    );
 }
 
 #[tokio::test]

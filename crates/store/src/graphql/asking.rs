@@ -5,12 +5,21 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 
 use super::budget::Budget;
-use super::error::{denied, failed, not_found};
+use super::error::{denied, failed, no_such_name, not_found};
 use crate::access::{Principal, check_role};
 use crate::policy::Rule;
-use crate::storage::{Organization, PageOf, Storage};
+use crate::storage::{Organization, PageOf, Project, Storage};
 use crate::store::Store;
 use crate::text;
+
+/// A branch as clients name it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'request> {
+    pub(super) organization: &'request str,
+    pub(super) project: &'request str,
+    /// The default one when none is named.
+    pub(super) branch: Option<&'request str>,
+}
 
 /// The store that is asked and the one who asks.
 #[derive(Clone, Copy)]
@@ -44,6 +53,33 @@ impl<'request> Asking<'request> {
         let organization = found.map_err(failed)?.ok_or_else(|| not_found("organization"))?;
         check_role(organization.role, rule).map_err(|reason| denied(&reason))?;
         Ok(organization)
+    }
+
+    /// A project of such an organization.
+    pub(super) async fn project_in(&self, organization_id: &str, id: &str, rule: &Rule) -> Result<Project> {
+        let organization = self.member_of(organization_id, rule).await?;
+        let id = text::known_id(id, "project").map_err(failed)?;
+        let found = self
+            .storage()
+            .project(self.user_id(), &id)
+            .await
+            .map_err(failed)?;
+        found
+            .filter(|project| project.organization_id == organization.id)
+            .ok_or_else(|| not_found("project"))
+    }
+
+    /// The id of a branch of such a project; of the default one when none is named.
+    pub(super) async fn branch_in(&self, place: Place<'_>, rule: &Rule) -> Result<String> {
+        let project = self.project_in(place.organization, place.project, rule).await?;
+        let branch = self
+            .storage()
+            .branch(&project.id, place.branch)
+            .await
+            .map_err(failed)?;
+        branch
+            .map(|branch| branch.id)
+            .ok_or_else(|| no_such_name("branch"))
     }
 
     /// Counts the rows of a list into what one request may ask for.

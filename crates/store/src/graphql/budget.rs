@@ -63,6 +63,12 @@ impl Budget {
         stop_unless(self.spend_bytes(FAILURE + sentence.len())).await;
     }
 
+    /// Forgets what was spent, for the next of the answers to one subscription.
+    pub(super) fn begin_anew(&self) {
+        self.rows.store(0, Ordering::Relaxed);
+        self.bytes.store(0, Ordering::Relaxed);
+    }
+
     /// What was spent so far.
     pub(super) fn spent_bytes(&self) -> usize {
         self.bytes.load(Ordering::Relaxed)

@@ -5,10 +5,11 @@
 
 mod weight;
 
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{ErrorExtensionValues, Request, ServerError};
 
+use super::asked::{Asked, InputTypes};
 use super::{DEEPEST, DEEPEST_TEXT, MOST_DIRECTIVES, MOST_FIELDS};
 use crate::error::ErrorCode;
 use weight::measure;
@@ -54,20 +55,50 @@ enum Unreadable {
     Circle(String),
     #[error("There is no fragment “{0}”. Write it into the query, or do not spread it.")]
     UnknownFragment(String),
+    #[error("The variable “{name}” can't be read: {reason}. Correct it, then send it again.")]
+    Variable { name: String, reason: String },
 }
 
-/// Reads a request's query, if it is one and within the limits.
-pub(super) fn read(request: &Request) -> Result<ExecutableDocument, ServerError> {
-    if request.query.len() > LONGEST {
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// To follow one thing.
+    Subscription,
+    /// Anything else.
+    Other,
+}
+
+/// Reads a request, if it is one and within the limits.
+pub(super) fn read(asked: Asked, inputs: &InputTypes) -> Result<(Request, Kind), ServerError> {
+    if asked.query.len() > LONGEST {
         return Err(refused(&Unreadable::TooLong, Vec::new()));
     }
-    let read = parse_query(&request.query).map_err(|error| {
+    let read = parse_query(&asked.query).map_err(|error| {
         let locations = error.positions().collect();
         refused(&said(error), locations)
     });
     let document = read?;
-    measure(&document, &request.variables).map_err(|error| refused(&error, Vec::new()))?;
-    Ok(document)
+    let variables = asked.variables(&document, inputs).map_err(|(name, error)| {
+        let (name, reason) = (name.chars().take(80).collect(), error.to_string());
+        refused(&Unreadable::Variable { name, reason }, Vec::new())
+    })?;
+    measure(&document, &variables).map_err(|error| refused(&error, Vec::new()))?;
+    let kind = asked.operation(&document).map_or(Kind::Other, kind);
+    let mut request = Request::new(asked.query).variables(variables);
+    request.operation_name = asked.operation_name;
+    request.set_parsed_query(document);
+    Ok((request, kind))
+}
+
+/// GraphQL lets a subscription have one field: with more, one short query would follow the same thing a thousand times.
+fn kind(operation: &OperationDefinition) -> Kind {
+    let fields = operation.selection_set.node.items.as_slice();
+    let is_one = matches!(fields, [one] if matches!(one.node, Selection::Field(_)));
+    if operation.ty == OperationType::Subscription && is_one {
+        Kind::Subscription
+    } else {
+        Kind::Other
+    }
 }
 
 fn refused(reason: &Unreadable, locations: Vec<async_graphql::Pos>) -> ServerError {
@@ -99,12 +130,21 @@ fn said(error: ParseError) -> Unreadable {
 mod tests {
     use super::*;
 
+    /// The sentence with which a request is refused.
+    fn refused(query: &str, variables: &serde_json::Value) -> Option<String> {
+        let body = serde_json::json!({ "query": query, "variables": variables }).to_string();
+        let asked = serde_json::from_str(&body).unwrap();
+        read(asked, &InputTypes::default())
+            .err()
+            .map(|error| error.message)
+    }
+
     fn refusal(query: &str) -> String {
-        read(&Request::new(query)).unwrap_err().message
+        refused(query, &serde_json::Value::Null).unwrap()
     }
 
     fn is_good(query: &str) -> bool {
-        read(&Request::new(query)).is_ok()
+        refused(query, &serde_json::Value::Null).is_none()
     }
 
     fn each(numbers: std::ops::Range<usize>, one: impl Fn(usize) -> String) -> String {
@@ -186,18 +226,12 @@ mod tests {
     fn large_variables_count_with_each_use() {
         let asked = |uses: usize, nodes: usize| {
             let fields = each(0..uses, |n| format!("a{n}: id(a: $v) "));
-            let query = format!("query($v: JSON) {{ self {{ {fields} }} }}");
-            let variables = serde_json::json!({ "v": vec![1; nodes] });
-            let request = Request::new(query).variables(async_graphql::Variables::from_json(variables));
-            read(&request).map(drop).map_err(|error| error.message)
+            let query = format!("query($v: [Int]) {{ self {{ {fields} }} }}");
+            refused(&query, &serde_json::json!({ "v": vec![1; nodes] }))
         };
-        assert_eq!(asked(1, 1_000_000), Ok(()));
-        assert_eq!(asked(300, 1_000), Ok(()));
-        assert!(
-            asked(300, 100_000)
-                .unwrap_err()
-                .contains("more than 10000 fields")
-        );
+        assert_eq!(asked(1, 1_000_000), None);
+        assert_eq!(asked(300, 1_000), None);
+        assert!(asked(300, 100_000).unwrap().contains("more than 10000 fields"));
     }
 
     #[test]
@@ -261,6 +295,16 @@ mod tests {
         let operations = |count: usize| each(0..count, |n| format!("query q{n} {{ a b c d }} "));
         assert!(is_good(&operations(250)));
         assert!(refusal(&operations(251)).contains("more than 1000 fields"));
+    }
+
+    #[test]
+    fn variables_that_can_not_be_read_are_named() {
+        let deep = (0..200).fold(serde_json::json!(1), |inner, _| serde_json::json!([inner]));
+        let said = refused(
+            "query($deep: Int) { self { id } }",
+            &serde_json::json!({ "deep": deep }),
+        );
+        assert!(said.unwrap().starts_with("The variable “deep” can't be read: "));
     }
 
     #[test]

@@ -31,6 +31,5 @@ pub(super) fn not_found(what: &'static str) -> Error {
 
 /// For what is asked for by its name.
 pub(super) fn no_such_name(what: &'static str) -> Error {
-    let reason = format!("There is no {what} of this name. Check its spelling, upper and lower case, too.");
-    with_code(reason, ErrorCode::NotFound)
+    failed(StoreError::NoSuchName(what))
 }

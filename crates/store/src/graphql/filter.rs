@@ -2,6 +2,7 @@
 
 use async_graphql::InputObject;
 
+use super::organization::Visibility;
 use crate::storage::NameFilter;
 
 /// Which texts a list is to hold.
@@ -25,6 +26,23 @@ pub(super) struct TokenSetsFilterInput {
 #[derive(InputObject)]
 pub(super) struct ProjectFilterInput {
     name: Option<StringFilterInput>,
+    visibility: Option<VisibilityInput>,
+}
+
+/// Whom projects of a list are to be for.
+#[derive(InputObject)]
+struct VisibilityInput {
+    /// Exactly these.
+    eq: Visibility,
+}
+
+impl ProjectFilterInput {
+    /// Whether it lets through what is for members alone, as all projects are.
+    pub(super) fn takes_private(&self) -> bool {
+        self.visibility
+            .as_ref()
+            .is_none_or(|visibility| visibility.eq == Visibility::Private)
+    }
 }
 
 impl From<StringFilterInput> for NameFilter {

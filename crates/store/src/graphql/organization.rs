@@ -9,7 +9,7 @@ use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::scalar::Moment;
 use crate::policy;
-use crate::storage::{Organization, Role};
+use crate::storage::{Organization, PageOf, Role};
 
 /// Who may see something without being a member.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +124,12 @@ impl OrganizationNode {
             context,
             &policy::ORGANIZATION_PROJECTS,
             async |asking: Asking<'_>| {
+                let page = page(number, limit)?;
+                if filter.as_ref().is_some_and(|filter| !filter.takes_private()) {
+                    return Ok(Paginated::of(PageOf::empty(page), ProjectNode));
+                }
                 let filter = filter.map(Into::into).unwrap_or_default();
-                project::list(asking, &self.0.id, filter, page(number, limit)?).await
+                project::list(asking, &self.0.id, filter, page).await
             },
         )
         .await

@@ -35,14 +35,18 @@ pub(super) struct Json(pub(super) String);
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
-        value
-            .into_json()
-            .map(|json| Self(json.to_string()))
+        serde_json::to_string(&value)
+            .map(Self)
             .map_err(InputValueError::custom)
     }
 
     fn to_value(&self) -> Value {
-        let verbatim = (Name::new(RAW_VALUE_TOKEN), Value::String(self.0.clone()));
-        Value::Object(IndexMap::from_iter([verbatim]))
+        verbatim(self.0.clone())
     }
+}
+
+/// A value that is written as this JSON text, to the byte.
+pub(super) fn verbatim(json: String) -> Value {
+    let text = (Name::new(RAW_VALUE_TOKEN), Value::String(json));
+    Value::Object(IndexMap::from_iter([text]))
 }

@@ -9,11 +9,12 @@ use super::budget::{Budget, FIELD};
 use super::error::{failed, with_code};
 use super::scalar::{Json, Moment};
 use crate::error::{ErrorCode, StoreError};
-use crate::storage::TokenSet;
+use crate::storage::{TokenSet, TokenSetKind};
 use crate::token_file::{DesignToken, Found, WalkError, walk};
 
 /// Where the content of a token set comes from.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "TokenSetKind")]
 pub(super) enum TokenSetType {
     /// It is written.
     #[graphql(name = "Static")]
@@ -41,14 +42,14 @@ impl TokenSetNode {
         &self.0.name
     }
 
-    /// Its place among the sets of the branch, from 0.
+    /// The sets of a branch are in the order of these, those with the same one in the order in which they were made.
     async fn order_index(&self) -> u32 {
         self.0.position
     }
 
     #[graphql(name = "type")]
     async fn kind(&self) -> TokenSetType {
-        TokenSetType::Static
+        self.0.kind.into()
     }
 
     /// The set's JSON, exactly as it was written.
@@ -56,7 +57,7 @@ impl TokenSetNode {
         Some(Json(self.0.raw.clone()))
     }
 
-    /// What works the set out; a written one has none.
+    /// What works the set out; this store keeps no such thing.
     async fn generator_id(&self) -> &'static str {
         ""
     }
@@ -151,6 +152,7 @@ mod tests {
             id: "7".into(),
             name: "core".into(),
             position: 0,
+            kind: TokenSetKind::Static,
             raw: raw.into(),
             created: jiff::Timestamp::UNIX_EPOCH,
             updated: jiff::Timestamp::UNIX_EPOCH,

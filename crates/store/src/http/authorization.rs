@@ -16,10 +16,33 @@ use crate::store::Store;
 
 /// Says who sent these headers, and notes that the key was used.
 pub(super) async fn authorize(store: &Store, headers: &HeaderMap) -> Result<Principal, Refusal> {
-    let secret = secret(headers)?;
+    let admitted = admit(store, &secret(headers)?).await?;
+    admitted.note_use(store);
+    Ok(admitted.principal)
+}
+
+/// Somebody whose key or session opens something now.
+pub(super) struct Admitted {
+    pub(super) principal: Principal,
+    /// When the key or session ends.
+    pub(super) ends: Option<Timestamp>,
+    key_id: Option<String>,
+}
+
+impl Admitted {
+    /// Notes that the key was used.
+    pub(super) fn note_use(&self, store: &Store) {
+        if let Some(id) = &self.key_id {
+            store.last_used().note(id, moment::now());
+        }
+    }
+}
+
+/// Says whose key or session this is.
+pub(super) async fn admit(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
     match secret.kind() {
-        KeyKind::Api => with_key(store, &secret).await,
-        KeyKind::Session => with_session(store, &secret).await,
+        KeyKind::Api => with_key(store, secret).await,
+        KeyKind::Session => with_session(store, secret).await,
         KeyKind::Actor => Err(unknown()),
     }
 }
@@ -39,16 +62,27 @@ pub(super) fn secret(headers: &HeaderMap) -> Result<PlainKey, Refusal> {
     PlainKey::parse(rest.trim_ascii()).map_err(|error| unauthorized(&format!("{error}.")))
 }
 
-async fn with_key(store: &Store, secret: &PlainKey) -> Result<Principal, Refusal> {
+/// A key without the `Bearer ` that may stand before it.
+pub(super) fn without_scheme(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii();
+    match text.split_at_checked(7) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(b"bearer ") => rest.trim_ascii(),
+        _ => text,
+    }
+}
+
+async fn with_key(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
     let (key, user) = store
         .storage()
         .key_by_digest(secret.digest())
         .await?
         .ok_or_else(unknown)?;
-    let now = moment::now();
-    check(&key, now)?;
-    store.last_used().note(&key.id, now);
-    Ok(principal(user, Grant::Key(key.scopes)))
+    check(&key, moment::now())?;
+    Ok(Admitted {
+        principal: principal(user, Grant::Key(key.scopes)),
+        ends: key.expires,
+        key_id: Some(key.id),
+    })
 }
 
 /// The holder of a key that ended may know why it did.
@@ -66,7 +100,7 @@ fn check(key: &ApiKey, now: Timestamp) -> Result<(), Refusal> {
     }
 }
 
-async fn with_session(store: &Store, secret: &PlainKey) -> Result<Principal, Refusal> {
+async fn with_session(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
     let (session, user) = store
         .storage()
         .session_by_digest(secret.digest())
@@ -75,7 +109,11 @@ async fn with_session(store: &Store, secret: &PlainKey) -> Result<Principal, Ref
     if session.expires <= Timestamp::now() {
         return Err(unauthorized("this session has ended. Sign in again."));
     }
-    Ok(principal(user, Grant::Session))
+    Ok(Admitted {
+        principal: principal(user, Grant::Session),
+        ends: Some(session.expires),
+        key_id: None,
+    })
 }
 
 fn principal(user: User, grant: Grant) -> Principal {
@@ -143,6 +181,15 @@ mod tests {
             );
             assert_eq!(secret(&headers).unwrap().digest(), key.digest());
         }
+    }
+
+    #[test]
+    fn the_scheme_may_be_left_out_of_a_message() {
+        for text in ["tsk_a", " tsk_a ", "Bearer tsk_a", "bearer  tsk_a"] {
+            assert_eq!(without_scheme(text.as_bytes()), b"tsk_a", "{text}");
+        }
+        assert_eq!(without_scheme(b""), b"");
+        assert_eq!(without_scheme(b"Bearer"), b"Bearer");
     }
 
     #[test]

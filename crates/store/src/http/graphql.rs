@@ -12,8 +12,8 @@ use super::authorization::authorize;
 use super::refusal::Refusal;
 use super::{Shared, body};
 use crate::error::{ErrorCode, StoreError};
-use crate::graphql::{self, Answer};
-use crate::heavy_work::LONG;
+use crate::graphql::{self, Answer, Asked};
+use crate::heavy_work::aside;
 
 /// The largest request, in bytes (4 MiB).
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -37,17 +37,17 @@ pub(super) async fn not_kept(mut response: Response) -> Response {
 async fn execute(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
     let principal = authorize(&shared.store, headers).await?;
     let request = read(body).await?;
-    timeout(LONGEST, graphql::answer(&shared.schema, request, principal))
-        .await
-        .map_err(|_| {
-            Refusal::new(
-                ErrorCode::Timeout,
-                "This took longer than 30 seconds. Ask for less at once.",
-            )
-        })
+    let answered = timeout(LONGEST, graphql::answer(&shared.schema, request, principal)).await;
+    let answered = answered.map_err(|_| {
+        Refusal::new(
+            ErrorCode::Timeout,
+            "This took longer than 30 seconds. Ask for less at once.",
+        )
+    })?;
+    Ok(answered?)
 }
 
-async fn read(body: Body) -> Result<async_graphql::Request, Refusal> {
+async fn read(body: Body) -> Result<Asked, Refusal> {
     let bytes = body::read(
         body,
         LARGEST,
@@ -75,16 +75,4 @@ async fn written(answer: Answer) -> Result<Response, Refusal> {
     let json =
         json.map_err(|error| StoreError::System(format!("an answer could not be written: {error}")))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
-}
-
-/// Does what takes a while with long texts where it keeps nobody waiting.
-async fn aside<T: Send + 'static>(
-    length: usize,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, StoreError> {
-    if length <= LONG {
-        return Ok(work());
-    }
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| StoreError::System(error.to_string()))
 }

@@ -4,6 +4,7 @@
 //! | address | what |
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
+//! | `GET /subscriptions` | what can be followed, over a WebSocket, with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `GET`, `PUT`, `POST /figma/{project}` | [`figma`]: what a project holds, with a key or a session |
 //! | `GET /healthz` | whether the server runs |
@@ -21,6 +22,7 @@ mod host;
 mod import;
 mod metrics;
 mod refusal;
+mod subscriptions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +32,7 @@ use axum::http::{Method, header};
 use axum::middleware;
 use axum::routing::{get, post};
 use axum::{Router, response::IntoResponse};
+use tokio::sync::watch;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::error::ErrorCode;
@@ -45,10 +48,13 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 struct Shared {
     store: Store,
     schema: StoreSchema,
+    /// Whether the server was told to end.
+    ending: watch::Receiver<bool>,
 }
 
-/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
-pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
+/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer. Who follows
+/// something hears when the server is `ending`.
+pub(crate) fn router(store: Store, loopback_only: bool, ending: watch::Receiver<bool>) -> Router {
     let schema = crate::graphql::schema(store.clone());
     let counted = Metrics::new();
     let graphql = post(graphql::answer)
@@ -56,6 +62,7 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
         .layer(middleware::map_response(graphql::not_kept));
     let router = Router::new()
         .route("/graphql", graphql)
+        .route("/subscriptions", get(subscriptions::answer))
         .route("/v1/organizations/{organization}/projects", post(import::answer))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -65,7 +72,11 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(cors())
         .merge(figma::routes())
-        .with_state(Shared { store, schema })
+        .with_state(Shared {
+            store,
+            schema,
+            ending,
+        })
         .route("/metrics", get(metrics::show).with_state(Arc::clone(&counted)))
         .layer(middleware::from_fn_with_state(counted, metrics::count));
     if loopback_only {

@@ -13,29 +13,43 @@ impl Store {
     pub async fn add_project(&self, organization_id: &str, name: &str) -> Result<String, StoreError> {
         let id = Uuid::now_v7().to_string();
         let organization_id = text::known_id(organization_id, "organization")?;
-        let name = text::name(name)?;
-        self.store_project(&id, &organization_id, name, Content::default())
-            .await?;
+        let new = new_project(&id, &organization_id, text::name(name)?);
+        self.store_project(new, Content::default()).await?;
         Ok(id)
     }
 
     /// Stores a project whose parts are checked; `false` when its id is taken.
-    pub(super) async fn store_project(
-        &self,
-        id: &str,
-        organization_id: &str,
-        name: String,
-        content: Content,
-    ) -> Result<bool, StoreError> {
-        if !self.storage().organization_exists(organization_id).await? {
+    pub(super) async fn store_project(&self, new: NewProject, content: Content) -> Result<bool, StoreError> {
+        if !self.storage().organization_exists(&new.organization_id).await? {
             return Err(StoreError::NotFound("organization"));
         }
-        let new = NewProject {
-            id: id.to_owned(),
-            organization_id: organization_id.to_owned(),
-            name,
-            created: moment::now(),
+        let created = Created {
+            organization_id: new.organization_id.clone(),
+            project_id: new.id.clone(),
         };
-        Ok(self.storage().add_project(new, content).await?)
+        let added = self.storage().add_project(new, content).await?;
+        if added {
+            self.tell_of_project(created);
+        }
+        Ok(added)
+    }
+}
+
+/// A project that was made, for those who follow it.
+#[derive(Debug, Clone)]
+pub(crate) struct Created {
+    pub(crate) organization_id: String,
+    pub(crate) project_id: String,
+}
+
+/// A project of which no more than its name is known.
+pub(super) fn new_project(id: &str, organization_id: &str, name: String) -> NewProject {
+    NewProject {
+        id: id.to_owned(),
+        organization_id: organization_id.to_owned(),
+        name,
+        description: None,
+        icon: None,
+        created: moment::now(),
     }
 }

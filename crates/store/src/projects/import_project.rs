@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::add_project::new_project;
 use crate::error::StoreError;
 use crate::storage::Project;
 use crate::store::Store;
@@ -34,7 +35,8 @@ impl Store {
             return Ok(known);
         }
         let content = self.read_token_file(request.file, request.set_name).await?;
-        self.store_project(&id, organization_id, name, content).await?;
+        self.store_project(new_project(&id, organization_id, name), content)
+            .await?;
         // With one that was taken meanwhile, or by somebody whose projects are not to be seen, nothing was stored.
         let project = self.project_in(user_id, organization_id, &id).await?;
         project.ok_or_else(|| {

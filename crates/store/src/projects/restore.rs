@@ -31,7 +31,7 @@ impl Store {
             let kept = kept.ok_or(StoreError::NotFound("entry in this project's history"))?;
             let found = self.storage().document(&project_id).await?;
             let entry = kept.entry.clone();
-            let new = restored(kept, found.ok_or(StoreError::NotFound("project"))?, now)?;
+            let new = restored(kept, found.ok_or(StoreError::NotFound("project"))?, now);
             match self.storage().replace_document(&project_id, new, now).await? {
                 Replacement::Done(_) => return Ok(entry),
                 Replacement::NoProject => return Err(StoreError::NotFound("project")),
@@ -44,25 +44,25 @@ impl Store {
     }
 }
 
-fn restored(kept: Kept, there: Document, now: Timestamp) -> Result<NewDocument, StoreError> {
+fn restored(kept: Kept, there: Document, now: Timestamp) -> NewDocument {
     let only_in = Some(vec![there.state]);
     let frame = kept
         .version_and_themes
         .map(|(version, themes)| frame(version, themes, there.frame.as_ref(), now));
     let content = if kept.entry.set_name.is_some() {
-        let mut sets = kept.content.token_sets.into_iter();
-        sets.try_fold(there.content, |content, set| {
+        let sets = kept.content.token_sets.into_iter();
+        sets.fold(there.content, |content, set| {
             with_set(content, set, kept.position)
-        })?
+        })
     } else {
         kept.content
     };
-    Ok(NewDocument {
+    NewDocument {
         content,
         frame,
         only_in,
         ..NewDocument::default()
-    })
+    }
 }
 
 /// What comes back is the newest again.
@@ -76,21 +76,20 @@ fn frame(version: String, themes: String, there: Option<&Frame>, now: Timestamp)
 }
 
 /// Puts a set in the place of the one of its name, or in its former place.
-fn with_set(mut content: Content, set: NewTokenSet, position: u32) -> Result<Content, StoreError> {
-    let count =
-        |set: &NewTokenSet| token_file::count_design_tokens(&set.name, &set.raw).map_err(StoreError::invalid);
+fn with_set(mut content: Content, set: NewTokenSet, position: u32) -> Content {
+    let count = |set: &NewTokenSet| token_file::count_design_tokens(&set.raw);
     let counts = &mut content.counts;
-    counts.design_tokens = counts.design_tokens.saturating_add(count(&set)?);
+    counts.design_tokens = counts.design_tokens.saturating_add(count(&set));
     let sets = &mut content.token_sets;
     if let Some(there) = sets.iter_mut().find(|there| there.name == set.name) {
-        counts.design_tokens = counts.design_tokens.saturating_sub(count(there)?);
+        counts.design_tokens = counts.design_tokens.saturating_sub(count(there));
         *there = set;
     } else {
         let place = usize::try_from(position).unwrap_or(usize::MAX).min(sets.len());
         sets.insert(place, set);
         counts.token_sets = counts.token_sets.saturating_add(1);
     }
-    Ok(content)
+    content
 }
 
 #[cfg(test)]
@@ -124,7 +123,7 @@ mod tests {
     #[test]
     fn a_set_that_changed_comes_back_in_its_place() {
         let former = set("a", r#"{"x": {"$value": 1}, "y": {"$value": 2}}"#);
-        let content = with_set(two_sets(), former.clone(), 1).unwrap();
+        let content = with_set(two_sets(), former.clone(), 1);
         assert_eq!(names(&content), ["a", "b"]);
         assert_eq!(content.token_sets[0], former);
         assert_eq!((content.counts.token_sets, content.counts.design_tokens), (2, 2));
@@ -134,7 +133,7 @@ mod tests {
     fn a_set_that_is_gone_comes_back_where_it_was() {
         let gone = set("c", r#"{"z": {"$value": 1}}"#);
         for (position, expected) in [(0, ["c", "a", "b"]), (1, ["a", "c", "b"]), (9, ["a", "b", "c"])] {
-            let content = with_set(two_sets(), gone.clone(), position).unwrap();
+            let content = with_set(two_sets(), gone.clone(), position);
             assert_eq!(names(&content), expected);
             assert_eq!((content.counts.token_sets, content.counts.design_tokens), (3, 2));
         }

@@ -92,8 +92,8 @@ impl Server {
 
     /// Answers until `shutdown` comes, then finishes what it has begun and writes down what it holds in memory.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let router = http::router(self.store.clone(), self.options.loopback_only);
         let (told, mut ending) = watch::channel(false);
+        let router = http::router(self.store.clone(), self.options.loopback_only, ending.clone());
         let asked_to_end = async move {
             shutdown.await;
             told.send_replace(true);

@@ -5,6 +5,7 @@ mod accounts;
 mod api_keys;
 mod changes;
 mod content;
+mod content_edits;
 mod history;
 mod projects;
 
@@ -42,6 +43,10 @@ macro_rules! every_promise {
                 content: sets_keep_their_order_and_text, sets_are_filtered, sets_come_in_pages,
                     replaced_sets_keep_what_stays, theme_groups_keep_their_order,
                     replaced_theme_groups_keep_what_stays, branches_are_apart;
+                content_edits: sets_are_added_in_their_place, sets_are_copied, an_edit_touches_one_set,
+                    an_edit_that_changes_nothing_is_none, sets_are_ordered_all_or_none, sets_are_removed_below_a_path,
+                    sets_are_renamed_below_a_path, theme_groups_are_edited_in_their_place,
+                    each_edit_is_one_of_the_project, replaced_sets_keep_their_kind, projects_are_edited_in_part;
                 api_keys: a_key_is_registered_once, ids_and_digests_are_taken_once, a_key_is_given_back_as_kept,
                     a_key_is_deleted_once, keys_are_only_for_their_user, digests_find_keys_and_users,
                     keys_are_listed_newest_first, ended_keys_are_listed_for_a_while, last_use_goes_forward_only;
@@ -130,6 +135,8 @@ fn new_project(name: &str, organization_id: &str) -> NewProject {
         id: id(),
         organization_id: organization_id.into(),
         name: name.into(),
+        description: None,
+        icon: None,
         created: at(0),
     }
 }

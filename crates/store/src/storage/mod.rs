@@ -8,6 +8,7 @@ mod audit;
 #[cfg(test)]
 mod conformance;
 mod documents;
+mod edits;
 mod error;
 mod rows;
 pub(crate) mod sqlite;
@@ -19,6 +20,7 @@ use tokio::sync::watch;
 
 pub(crate) use audit::{AuditEntry, AuditEvent, AuditHash, AuditLine};
 pub(crate) use documents::*;
+pub(crate) use edits::*;
 pub(crate) use error::RestoreError;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
@@ -92,8 +94,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Replaces all that the default branch holds; `false` when there is no such project. What was there is kept for 30
     /// days, unless it is the same.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
-    /// Removes a project with all that is in it; `false` when there was none. As with an organization, nothing does yet.
-    #[cfg(test)]
+    /// Removes a project with all that is in it; `false` when there was none.
     async fn remove_project(&self, id: &str) -> Result<bool>;
 
     /// A project's branch; the default one when none is named.
@@ -153,13 +154,93 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn history(&self, project_id: &str, since: Timestamp) -> Result<Vec<HistoryEntry>>;
     /// One entry of a project's history after the moment `since`, with what it keeps.
     async fn kept(&self, project_id: &str, id: &str, since: Timestamp) -> Result<Option<Kept>>;
-    /// Keeps one token set as it is now, as whatever changes or deletes it does; `false` when there is no such set.
-    #[cfg(test)]
-    async fn keep_token_set(
+
+    // Projects and their content, written by clients. Each change of content is one of the project, too: its moment, its
+    // revision and, for the default branch, what it says to hold.
+
+    /// Changes what a project is called and shows; gives it as its members see it, unless there is none.
+    async fn edit_project(&self, user_id: &str, id: &str, edit: ProjectEdit) -> Result<Option<Project>>;
+    /// Adds a token set.
+    async fn add_token_set(
+        &self,
+        branch_id: &str,
+        set: AddedTokenSet,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>>;
+    /// Adds a token set with the content of another one.
+    async fn copy_token_set(
+        &self,
+        branch_id: &str,
+        from: &str,
+        name: &str,
+        position: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>>;
+    /// Changes a token set, and no other.
+    async fn edit_token_set(
         &self,
         branch_id: &str,
         name: &str,
-        by: Option<&str>,
+        edit: TokenSetEdit,
+        by: &str,
         now: Timestamp,
-    ) -> Result<bool>;
+    ) -> Result<Edited<TokenSet>>;
+    /// Gives token sets (by name) new places: all of them, or none.
+    async fn order_token_sets(
+        &self,
+        branch_id: &str,
+        places: Vec<(String, u32)>,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>>;
+    /// Removes a token set, and gives it as it was.
+    async fn remove_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Option<TokenSet>>;
+    /// Removes the token sets `path` and `path/…`, and gives them as they were.
+    async fn remove_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Vec<TokenSet>>;
+    /// Gives the token sets `path` and `path/…` the names `new_path` and `new_path/…`: all of them, or none. `fits` says
+    /// what can be a name.
+    async fn rename_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        new_path: &str,
+        fits: Fits,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>>;
+
+    /// One theme group.
+    async fn theme_group(&self, branch_id: &str, name: &str) -> Result<Option<ThemeGroup>>;
+    /// Adds a theme group after all others.
+    async fn add_theme_group(
+        &self,
+        branch_id: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>>;
+    /// Replaces a theme group in its place.
+    async fn edit_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>>;
+    /// Removes a theme group, and gives it as it was.
+    async fn remove_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<ThemeGroup>>;
 }

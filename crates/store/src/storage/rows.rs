@@ -143,6 +143,10 @@ pub(crate) struct NewProject {
     pub organization_id: String,
     /// Its name.
     pub name: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Its picture.
+    pub icon: Option<String>,
     /// When.
     pub created: Timestamp,
 }
@@ -182,14 +186,26 @@ pub(crate) struct TokenSet {
     pub id: String,
     /// Its name, which is also its path.
     pub name: String,
-    /// Its place among the sets of the branch, from 0.
+    /// Sets are in the order of these, those with the same one in the order in which they were made.
     pub position: u32,
-    /// JSON exactly as imported.
+    /// Where its content comes from.
+    pub kind: TokenSetKind,
+    /// JSON exactly as written.
     pub raw: String,
     /// When it first came.
     pub created: Timestamp,
     /// When its content last changed.
     pub updated: Timestamp,
+}
+
+/// Where the content of a token set comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum TokenSetKind {
+    /// It is written.
+    #[default]
+    Static,
+    /// A client works it out.
+    Dynamic,
 }
 
 /// Themes of which one at a time applies.
@@ -336,6 +352,17 @@ pub(crate) struct PageOf<Row> {
     pub total: u32,
     /// Which page it is.
     pub page: Page,
+}
+
+impl<Row> PageOf<Row> {
+    /// A page of a list that holds nothing.
+    pub(crate) fn empty(page: Page) -> Self {
+        Self {
+            rows: Vec::new(),
+            total: 0,
+            page,
+        }
+    }
 }
 
 /// Which names a list is to hold; what is `None` lets all through.

@@ -5,9 +5,10 @@ use std::convert::Infallible;
 
 use serde::Deserialize;
 
-use super::design_tokens::{Found, MOST_MEMBERS, WalkError, is_too_long, walk};
+use super::design_tokens::{Found, MOST_MEMBERS, WalkError, walk};
 use super::error::TokenFileError;
 use super::members::{Members, member, members_up_to, repeated};
+use super::set::is_name;
 use super::{text, themes};
 use crate::storage::{Content, ContentCounts, NewThemeGroup, NewTokenSet};
 
@@ -135,9 +136,8 @@ fn in_order<'text>(mut sets: Members<'text>, order: &[String]) -> Members<'text>
 }
 
 /// Checks a set and counts its design tokens.
-pub(super) fn check_set(file: &str, name: &str, set: &str) -> Result<usize, TokenFileError> {
-    let visible = !name.trim().is_empty() && !name.chars().any(char::is_control);
-    if !visible || is_too_long(name) {
+fn check_set(file: &str, name: &str, set: &str) -> Result<usize, TokenFileError> {
+    if !is_name(name) {
         return Err(TokenFileError::SetName(name.chars().take(80).collect()));
     }
     if !set.starts_with('{') {

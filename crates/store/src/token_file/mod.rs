@@ -17,13 +17,15 @@ mod design_tokens;
 mod document;
 mod error;
 mod members;
+mod set;
 mod text;
 mod themes;
 mod versioned;
 
 pub(crate) use design_tokens::{DesignToken, Found, WalkError, walk};
 pub(crate) use error::TokenFileError;
-pub(crate) use members::{member, members};
+pub(crate) use members::{Members, member, members};
+pub(crate) use set::{check_set, count_design_tokens, is_name, is_set_name, is_shallow};
 pub(crate) use versioned::{Versioned, read_versioned};
 
 use crate::storage::Content;
@@ -42,11 +44,6 @@ pub(crate) fn read(file: &[u8], set_name: &str) -> Result<Content, TokenFileErro
     let text = text::decode(file)?;
     text::check_depth(text)?;
     document::read(text, set_name)
-}
-
-/// How many design tokens are in a set.
-pub(crate) fn count_design_tokens(name: &str, set: &str) -> Result<u32, TokenFileError> {
-    document::check_set(set, name, set).map(document::count)
 }
 
 #[cfg(test)]

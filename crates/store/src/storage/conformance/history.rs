@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ALL, at, content, default_branch, household, id, project, project_with, theme_group};
+use super::{at, content, default_branch, household, id, project, project_with, theme_group};
 use crate::storage::{
-    Content, Frame, HistoryEntry, Kept, NameFilter, NewDocument, ProjectState, Replacement, Storage,
-    kept_since,
+    Content, Edited, Frame, HistoryEntry, Kept, NewDocument, ProjectState, Replacement, Storage,
+    TokenSetEdit, kept_since,
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -209,16 +209,24 @@ pub(super) async fn a_set_is_kept_alone(storage: &dyn Storage) {
     let sets = [("a", "{}"), ("b", "{ \"x\":1.0 }")];
     let brand = project_with(storage, "Brand", &acme, one_group(&sets)).await;
     let branch = default_branch(storage, &brand).await.id;
-    let keep = async |name: &str, by: Option<&str>, now| {
-        let kept = storage.keep_token_set(&branch, name, by, now).await;
-        kept.unwrap()
+    let becomes = async |raw: &str, now| {
+        let edit = TokenSetEdit {
+            raw: Some(raw.to_owned()),
+            ..TokenSetEdit::default()
+        };
+        let edited = storage.edit_token_set(&branch, "b", edit, &user, now).await;
+        assert!(matches!(edited.unwrap(), Edited::Done(_)));
     };
-    assert!(keep("b", Some(&user), at(60)).await);
-    assert!(keep("b", None, at(70)).await);
-    assert!(!keep("none", None, at(70)).await);
+    becomes("{}", at(60)).await;
+    // Nothing new, so nothing old.
+    becomes("{}", at(65)).await;
+    let removed = storage
+        .remove_token_set(&branch, "b", &user, at(70))
+        .await
+        .unwrap();
+    assert!(removed.is_some());
     let list = entries(storage, &brand).await;
     assert_eq!(list.len(), 2);
-    assert_eq!(list[0].by, None);
     assert_eq!(
         (list[1].kept, list[1].set_name.as_deref(), list[1].by.as_deref()),
         (at(60), Some("b"), Some("Mia"))
@@ -226,13 +234,10 @@ pub(super) async fn a_set_is_kept_alone(storage: &dyn Storage) {
     let found = kept(storage, &brand, &list[1]).await;
     assert_eq!((texts(&found.content), found.position), (vec![sets[1]], 1));
     assert!(found.content.theme_groups.is_empty());
-    // Keeping changes nothing.
-    let there = storage.token_sets(&branch, NameFilter::default(), ALL).await;
-    assert_eq!(there.unwrap().total, 2);
 }
 
 pub(super) async fn what_is_old_is_dropped(storage: &dyn Storage) {
-    let (_, acme) = household(storage).await;
+    let (user, acme) = household(storage).await;
     let brand = project_with(storage, "Brand", &acme, content(&[("a", "{}")])).await;
     let other = project_with(storage, "Other", &acme, content(&[("a", "{}")])).await;
     replaced(storage, &brand, written(&[("b", "{}")]), at(0)).await;
@@ -247,8 +252,8 @@ pub(super) async fn what_is_old_is_dropped(storage: &dyn Storage) {
     replaced(storage, &other, written(&[("b", "{}")]), end).await;
     assert_eq!(entries(storage, &brand).await, list[..1]);
     let branch = default_branch(storage, &brand).await.id;
-    let later = storage.keep_token_set(&branch, "c", None, end + DAY).await;
-    assert!(later.unwrap());
+    let later = storage.remove_token_set(&branch, "c", &user, end + DAY).await;
+    assert!(later.unwrap().is_some());
     let left = entries(storage, &brand).await;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].set_name.as_deref(), Some("c"));

@@ -6,13 +6,14 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, api_keys, audit, branches, changes, content, documents, history, organizations, projects,
-    sessions, themes, users,
+    Sqlite, api_keys, audit, branches, changes, content, content_edits, documents, history, organizations,
+    projects, sessions, theme_edits, themes, users,
 };
 use crate::storage::{
-    ApiKey, AuditLine, Branch, Changes, Content, Deletion, Document, HistoryEntry, Kept, LocalOwner,
-    NameFilter, NewDocument, NewOrganization, NewProject, NewUser, Organization, Page, PageOf, Project,
-    Registration, Replacement, Session, Storage, StorageError, ThemeGroup, TokenSet, User,
+    AddedTokenSet, ApiKey, AuditLine, Branch, Changes, Content, Deletion, Document, Edited, Fits,
+    HistoryEntry, Kept, LocalOwner, NameFilter, NewDocument, NewOrganization, NewProject, NewThemeGroup,
+    NewUser, Organization, Page, PageOf, Project, ProjectEdit, Registration, Replacement, Session, Storage,
+    StorageError, ThemeGroup, TokenSet, TokenSetEdit, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -115,7 +116,6 @@ impl Storage for Sqlite {
         .await
     }
 
-    #[cfg(test)]
     async fn remove_project(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| projects::remove(transaction, &id))
@@ -242,21 +242,143 @@ impl Storage for Sqlite {
             .await
     }
 
-    #[cfg(test)]
-    async fn keep_token_set(
+    // Projects and their content, written by clients.
+
+    async fn edit_project(&self, user_id: &str, id: &str, edit: ProjectEdit) -> Result<Option<Project>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.write(move |transaction| projects::edit(transaction, &user_id, &id, &edit))
+            .await
+    }
+
+    async fn add_token_set(
+        &self,
+        branch_id: &str,
+        set: AddedTokenSet,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| content_edits::add(transaction, &branch_id, &set, now))
+            .await
+    }
+
+    async fn copy_token_set(
+        &self,
+        branch_id: &str,
+        from: &str,
+        name: &str,
+        position: Option<u32>,
+        now: Timestamp,
+    ) -> Result<Edited<TokenSet>> {
+        let (branch_id, from, name) = (branch_id.to_owned(), from.to_owned(), name.to_owned());
+        self.write(move |transaction| {
+            content_edits::copy(transaction, &branch_id, &from, name, position, now)
+        })
+        .await
+    }
+
+    async fn edit_token_set(
         &self,
         branch_id: &str,
         name: &str,
-        by: Option<&str>,
+        edit: TokenSetEdit,
+        by: &str,
         now: Timestamp,
-    ) -> Result<bool> {
-        let (branch_id, name, by) = (branch_id.to_owned(), name.to_owned(), by.map(str::to_owned));
+    ) -> Result<Edited<TokenSet>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        let by = by.to_owned();
+        self.write(move |transaction| content_edits::edit(transaction, &branch_id, name, edit, &by, now))
+            .await
+    }
+
+    async fn order_token_sets(
+        &self,
+        branch_id: &str,
+        places: Vec<(String, u32)>,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| content_edits::order(transaction, &branch_id, &places, now))
+            .await
+    }
+
+    async fn remove_token_set(
+        &self,
+        branch_id: &str,
+        name: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Option<TokenSet>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        let by = by.to_owned();
+        self.write(move |transaction| content_edits::remove(transaction, &branch_id, &name, &by, now))
+            .await
+    }
+
+    async fn remove_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Vec<TokenSet>> {
+        let (branch_id, path) = (branch_id.to_owned(), path.to_owned());
+        let by = by.to_owned();
+        self.write(move |transaction| content_edits::remove_below(transaction, &branch_id, &path, &by, now))
+            .await
+    }
+
+    async fn rename_token_sets_below(
+        &self,
+        branch_id: &str,
+        path: &str,
+        new_path: &str,
+        fits: Fits,
+        now: Timestamp,
+    ) -> Result<Edited<Vec<TokenSet>>> {
+        let (branch_id, path, new_path) = (branch_id.to_owned(), path.to_owned(), new_path.to_owned());
         self.write(move |transaction| {
-            let Some(set) = content::token_set(transaction, &branch_id, &name)? else {
-                return Ok(false);
-            };
-            history::keep_set(transaction, &branch_id, &set, by.as_deref(), now).map(|()| true)
+            content_edits::rename_below(transaction, &branch_id, &path, &new_path, fits, now)
         })
         .await
+    }
+
+    async fn theme_group(&self, branch_id: &str, name: &str) -> Result<Option<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.read(move |transaction| theme_edits::group(transaction, &branch_id, &name))
+            .await
+    }
+
+    async fn add_theme_group(
+        &self,
+        branch_id: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>> {
+        let branch_id = branch_id.to_owned();
+        self.write(move |transaction| theme_edits::add(transaction, &branch_id, &group, now))
+            .await
+    }
+
+    async fn edit_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        group: NewThemeGroup,
+        now: Timestamp,
+    ) -> Result<Edited<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| theme_edits::edit(transaction, &branch_id, name, &group, now))
+            .await
+    }
+
+    async fn remove_theme_group(
+        &self,
+        branch_id: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<ThemeGroup>> {
+        let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
+        self.write(move |transaction| theme_edits::remove(transaction, &branch_id, &name, now))
+            .await
     }
 }

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::themes;
 use super::values::{FILTER, List, filter_values, milliseconds, moment};
-use crate::storage::{Content, NameFilter, NewTokenSet, Page, PageOf, TokenSet};
+use crate::storage::{Content, NameFilter, NewTokenSet, Page, PageOf, TokenSet, TokenSetKind};
 
-/// What is kept of a set that is replaced: its id, when it was made, and when it changed unless its JSON differs.
+/// What is kept of a set that is replaced: its id and kind, when it was made, and when it changed unless its JSON differs.
 struct Previous {
     id: String,
+    kind: String,
     raw: String,
     created_at: i64,
     updated_at: i64,
@@ -41,11 +42,12 @@ pub(super) fn replace(
 
 fn previous(transaction: &Transaction<'_>, branch_id: &str) -> rusqlite::Result<HashMap<String, Previous>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT name, id, raw, created_at, updated_at FROM token_sets WHERE branch_id = ?1",
+        "SELECT name, id, kind, raw, created_at, updated_at FROM token_sets WHERE branch_id = ?1",
     )?;
     let rows = statement.query_map([branch_id], |row| {
         let previous = Previous {
             id: row.get("id")?,
+            kind: row.get("kind")?,
             raw: row.get("raw")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
@@ -64,23 +66,29 @@ fn insert_set(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     let now = milliseconds(now);
-    let (id, created_at, updated_at) = match previous {
-        Some(previous) if previous.raw == set.raw => (previous.id, previous.created_at, previous.updated_at),
-        Some(previous) => (previous.id, previous.created_at, now),
-        None => (Uuid::now_v7().to_string(), now, now),
+    let (id, kind, created_at, updated_at) = match previous {
+        Some(known) if known.raw == set.raw => (known.id, known.kind, known.created_at, known.updated_at),
+        Some(known) => (known.id, known.kind, known.created_at, now),
+        None => {
+            let kind = kind_text(TokenSetKind::default()).to_owned();
+            (Uuid::now_v7().to_string(), kind, now, now)
+        }
     };
     transaction
         .prepare_cached(
-            "INSERT INTO token_sets (id, branch_id, name, position, raw, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO token_sets (id, branch_id, name, position, kind, raw, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
-            id, branch_id, set.name, position, set.raw, created_at, updated_at
+            id, branch_id, set.name, position, kind, set.raw, created_at, updated_at
         ])
         .map(drop)
 }
 
-const SET_COLUMNS: &str = "id, name, position, raw, created_at, updated_at";
+pub(super) const SET_COLUMNS: &str = "id, name, position, kind, raw, created_at, updated_at";
+
+/// By which sets are in order.
+pub(super) const SET_ORDER: &str = "position, id";
 
 pub(super) fn token_sets(
     transaction: &Transaction<'_>,
@@ -92,7 +100,7 @@ pub(super) fn token_sets(
     let list = List {
         columns: SET_COLUMNS,
         from: &format!("token_sets WHERE branch_id = ?1 AND {FILTER}"),
-        order: "position",
+        order: SET_ORDER,
         parameters: vec![branch_id.into(), equal, not_equal, starts_with],
     };
     list.page(transaction, page, read_set)
@@ -110,13 +118,31 @@ pub(super) fn token_set(
         .optional()
 }
 
-fn read_set(row: &Row<'_>) -> rusqlite::Result<TokenSet> {
+pub(super) fn read_set(row: &Row<'_>) -> rusqlite::Result<TokenSet> {
     Ok(TokenSet {
         id: row.get("id")?,
         name: row.get("name")?,
         position: row.get("position")?,
+        kind: kind(row)?,
         raw: row.get("raw")?,
         created: moment(row, "created_at")?,
         updated: moment(row, "updated_at")?,
+    })
+}
+
+pub(super) fn kind_text(kind: TokenSetKind) -> &'static str {
+    match kind {
+        TokenSetKind::Static => "static",
+        TokenSetKind::Dynamic => "dynamic",
+    }
+}
+
+/// The column takes no other text than these two.
+fn kind(row: &Row<'_>) -> rusqlite::Result<TokenSetKind> {
+    let text: String = row.get("kind")?;
+    Ok(if text == kind_text(TokenSetKind::Dynamic) {
+        TokenSetKind::Dynamic
+    } else {
+        TokenSetKind::Static
     })
 }

@@ -76,7 +76,6 @@ fn keep_text(
 }
 
 /// Keeps a token set of a branch as it is before it is changed or deleted; `by` is the user who does that, if known.
-#[cfg_attr(not(test), allow(dead_code, reason = "for the changes of single token sets"))]
 pub(super) fn keep_set(
     transaction: &Transaction<'_>,
     branch_id: &str,
@@ -291,6 +290,8 @@ mod tests {
             organization_id: organization.id.clone(),
             name: "Brand".into(),
             created: at(0),
+            description: None,
+            icon: None,
         };
         let user = NewUser {
             user,

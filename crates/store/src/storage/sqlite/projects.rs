@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use super::values::{FILTER, List, filter_values, milliseconds, moment};
 use super::{content, history, next_revision};
-use crate::storage::{Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page, PageOf, Project};
+use crate::storage::{
+    Change, Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page, PageOf, Project,
+    ProjectEdit,
+};
 
 pub(super) const COLUMNS: &str = "p.id, p.organization_id, p.name, p.description, p.icon, p.updated_at,
      p.token_set_count, p.design_token_count, p.theme_count, p.revision";
@@ -18,10 +21,17 @@ pub(super) fn add(
 ) -> rusqlite::Result<bool> {
     let created = milliseconds(new.created);
     let added = transaction.execute(
-        "INSERT INTO projects (id, organization_id, name, created_at, updated_at,
-             token_set_count, design_token_count, theme_count, revision) VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 0, 0)
-         ON CONFLICT (id) DO NOTHING",
-        params![new.id, new.organization_id, new.name, created],
+        "INSERT INTO projects (id, organization_id, name, description, icon, created_at, updated_at,
+             token_set_count, design_token_count, theme_count, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 0, 0, 0, 0) ON CONFLICT (id) DO NOTHING",
+        params![
+            new.id,
+            new.organization_id,
+            new.name,
+            new.description,
+            new.icon,
+            created
+        ],
     )?;
     if added == 0 {
         return Ok(false);
@@ -121,7 +131,70 @@ pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
         .exists([id])
 }
 
-#[cfg(test)]
+/// Changes what a project is called and shows.
+pub(super) fn edit(
+    transaction: &Transaction<'_>,
+    user_id: &str,
+    id: &str,
+    edit: &ProjectEdit,
+) -> rusqlite::Result<Option<Project>> {
+    let revision = next_revision(transaction)?;
+    let column = |change: &Change<String>| match change {
+        Change::None => (false, None),
+        Change::To(value) => (true, value.clone()),
+    };
+    let ((new_description, description), (new_icon, icon)) = (column(&edit.description), column(&edit.icon));
+    transaction.execute(
+        "UPDATE projects SET name = coalesce(?2, name), description = iif(?3, ?4, description),
+             icon = iif(?5, ?6, icon), revision = ?7 WHERE id = ?1",
+        params![
+            id,
+            edit.name,
+            new_description,
+            description,
+            new_icon,
+            icon,
+            revision
+        ],
+    )?;
+    of_user(transaction, user_id, id)
+}
+
+/// How much more a branch holds than before; less is below zero.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Growth {
+    pub(super) token_sets: i64,
+    pub(super) design_tokens: i64,
+    pub(super) themes: i64,
+}
+
+/// Notes that what a branch holds has changed.
+pub(super) fn content_changed(
+    transaction: &Transaction<'_>,
+    branch_id: &str,
+    growth: Growth,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let revision = next_revision(transaction)?;
+    let mut statement = transaction.prepare_cached(
+        "UPDATE projects SET updated_at = ?2, revision = ?3,
+             token_set_count = max(0, token_set_count + ?4 * b.is_default),
+             design_token_count = max(0, design_token_count + ?5 * b.is_default),
+             theme_count = max(0, theme_count + ?6 * b.is_default)
+         FROM branches b WHERE b.id = ?1 AND projects.id = b.project_id",
+    )?;
+    statement
+        .execute(params![
+            branch_id,
+            milliseconds(now),
+            revision,
+            growth.token_sets,
+            growth.design_tokens,
+            growth.themes
+        ])
+        .map(drop)
+}
+
 pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     let revision = next_revision(transaction)?;
     transaction.execute(

@@ -55,7 +55,7 @@ fn previous(transaction: &Transaction<'_>, branch_id: &str) -> rusqlite::Result<
     Ok(groups)
 }
 
-fn insert(
+pub(super) fn insert(
     transaction: &Transaction<'_>,
     branch_id: &str,
     group_position: u32,
@@ -113,7 +113,7 @@ pub(super) fn list(
     })
 }
 
-fn themes(
+pub(super) fn themes(
     transaction: &Transaction<'_>,
     branch_id: &str,
     group_position: u32,

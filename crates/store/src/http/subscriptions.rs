@@ -1,0 +1,73 @@
+//! `GET /subscriptions`: a WebSocket with the sub-protocol `graphql-transport-ws`, as the npm package `graphql-ws`
+//! describes it. The key or session comes in `connection_init`, as `authToken`. What can be followed belongs to
+//! `crate::graphql`; queries and mutations are answered at `/graphql` alone.
+
+mod connection;
+mod message;
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
+
+use super::Shared;
+use super::refusal::Refusal;
+use crate::error::ErrorCode;
+use connection::converse;
+use message::End;
+
+/// The sub-protocol.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// The largest message, in bytes (1 MiB).
+const LARGEST: usize = 1024 * 1024;
+
+/// How long the answer to a close is waited for.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How long one message may take to leave.
+const SLOWEST: Duration = Duration::from_secs(10);
+
+pub(super) async fn answer(
+    State(shared): State<Shared>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let Ok(upgrade) = upgrade else {
+        return no_socket().into_response();
+    };
+    upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(LARGEST)
+        .max_frame_size(LARGEST)
+        .on_upgrade(async move |socket| serve(shared, socket).await)
+}
+
+fn no_socket() -> Refusal {
+    let message = format!(
+        "This address is for WebSockets. Connect with the sub-protocol {PROTOCOL}; send queries as POST to /graphql."
+    );
+    Refusal::new(ErrorCode::BadQuery, message)
+}
+
+async fn serve(shared: Shared, mut socket: WebSocket) {
+    let speaks = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
+    let end = if speaks {
+        converse(&shared, &mut socket).await
+    } else {
+        End::new(4406, "Subprotocol not acceptable")
+    };
+    if let Some((code, reason)) = end.told() {
+        let frame = CloseFrame {
+            code,
+            reason: reason.into(),
+        };
+        // Who does not hear it is gone.
+        let _ = timeout(SLOWEST, socket.send(Message::Close(Some(frame)))).await;
+    }
+    // A connection that is dropped with something unread takes along what was said last.
+    let rest = async { while let Some(Ok(_)) = socket.recv().await {} };
+    let _ = timeout(FAREWELL, rest).await;
+}
