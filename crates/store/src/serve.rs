@@ -84,7 +84,11 @@ impl Server {
             shutdown.await;
             told.send_replace(true);
         };
-        let answering = axum::serve(self.listener, router).with_graceful_shutdown(asked_to_end);
+        let answering = axum::serve(
+            self.listener,
+            router.into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(asked_to_end);
         let too_late = async move {
             let _ = ending.wait_for(|ending| *ending).await;
             sleep(LAST_ANSWERS).await;

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::heavy_work::HeavyWork;
 use crate::last_used::LastUsed;
+use crate::sessions::Attempts;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
 
@@ -17,6 +18,8 @@ pub struct Store {
     storage: Arc<dyn Storage>,
     last_used: Arc<LastUsed>,
     heavy_work: HeavyWork,
+    hashing: HeavyWork,
+    attempts: Arc<Attempts>,
 }
 
 impl Store {
@@ -33,6 +36,8 @@ impl Store {
             storage: Arc::new(storage),
             last_used: Arc::default(),
             heavy_work: HeavyWork::default(),
+            hashing: HeavyWork::default(),
+            attempts: Arc::default(),
         })
     }
 
@@ -51,6 +56,16 @@ impl Store {
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
         &self.heavy_work
+    }
+
+    /// The places for hashing passwords, which takes memory and time on purpose.
+    pub(crate) fn hashing(&self) -> &HeavyWork {
+        &self.hashing
+    }
+
+    /// What failed lately at signing in.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.attempts
     }
 
     /// Changes with every write that was done through this store, signing in aside: somebody who shows what is in it may

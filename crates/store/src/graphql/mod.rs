@@ -20,8 +20,10 @@ mod project;
 mod query;
 mod scalar;
 mod self_node;
+mod session;
 mod theme_group;
 mod token_set;
+mod user;
 
 use std::sync::Arc;
 

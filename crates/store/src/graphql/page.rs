@@ -9,6 +9,7 @@ use super::organization::OrganizationNode;
 use super::project::ProjectNode;
 use super::theme_group::ThemeGroupNode;
 use super::token_set::TokenSetNode;
+use super::user::UserNode;
 use crate::error::ErrorCode;
 use crate::storage::{Page, PageOf};
 
@@ -23,7 +24,8 @@ const LARGEST_PAGE: u32 = 1_000;
     concrete(name = "PaginatedProjects", params(ProjectNode)),
     concrete(name = "PaginatedBranches", params(BranchNode)),
     concrete(name = "PaginatedSets", params(TokenSetNode)),
-    concrete(name = "PaginatedThemeGroups", params(ThemeGroupNode))
+    concrete(name = "PaginatedThemeGroups", params(ThemeGroupNode)),
+    concrete(name = "PaginatedUsers", params(UserNode))
 )]
 pub(super) struct Paginated<T: OutputType> {
     data: Vec<T>,

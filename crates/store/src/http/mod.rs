@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
+//! | `/v1/sessions` | signing in, renewing and ending a session |
 //! | `GET /healthz` | whether the server runs |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
@@ -15,6 +16,7 @@ mod graphql;
 mod host;
 mod import;
 mod refusal;
+mod sessions;
 
 use std::time::Duration;
 
@@ -45,9 +47,10 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
         .layer(middleware::map_response(graphql::not_kept));
-    let router = Router::new()
+    let router = Router::<Shared>::new()
         .route("/graphql", graphql)
         .route("/v1/organizations/{organization}/projects", post(import::answer))
+        .merge(sessions::routes())
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)

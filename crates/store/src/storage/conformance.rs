@@ -6,6 +6,7 @@ mod api_keys;
 mod changes;
 mod content;
 mod projects;
+mod sessions;
 
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyKind, PlainKey, Scope, ScopeSet};
@@ -34,8 +35,7 @@ macro_rules! every_promise {
         mod $backend {
             each! { $empty;
                 accounts: users_are_found, email_addresses_are_unique, organizations_are_for_members,
-                    organizations_go_with_all_in_them, the_local_owner_is_made_once, sessions_are_found,
-                    starting_a_session_drops_ended_ones;
+                    organizations_go_with_all_in_them, the_local_owner_is_made_once;
                 projects: projects_are_for_members, ids_of_projects_are_taken_once, projects_are_by_name_and_filtered, projects_have_a_default_branch,
                     projects_go_with_all_in_them, content_is_replaced_as_a_whole, replacing_nothing_is_told;
                 content: sets_keep_their_order_and_text, sets_are_filtered, sets_come_in_pages,
@@ -47,6 +47,9 @@ macro_rules! every_promise {
                 changes: everything_changed_since_the_beginning, nothing_changes_without_a_change,
                     each_change_takes_a_revision, a_limit_loses_nothing, a_removal_comes_as_one,
                     changes_are_for_members, ended_keys_are_left_out, a_cursor_from_beyond_begins_anew;
+                sessions: sessions_are_found, starting_a_session_drops_ended_ones, sessions_are_listed_for_their_user,
+                    a_session_is_renewed, a_lost_answer_is_forgiven, a_second_use_ends_the_session, a_session_ends_with_its_secrets,
+                    passwords_are_kept_and_upgraded, a_new_password_ends_sessions;
             }
         }
     };
@@ -102,6 +105,8 @@ fn new_organization(name: &str, owner_id: &str) -> NewOrganization {
     NewOrganization {
         id: id(),
         name: name.into(),
+        description: None,
+        icon: None,
         owner_id: owner_id.into(),
         created: at(0),
     }

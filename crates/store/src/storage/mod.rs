@@ -4,6 +4,7 @@
 //! one transaction: it is done as a whole or not at all. What a caller may ask belongs to `access`; what input is
 //! acceptable to the use-cases. A backend passes the suite in `conformance`.
 
+mod account_rows;
 #[cfg(test)]
 mod conformance;
 mod error;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
+pub(crate) use account_rows::*;
 pub use error::{OpenStorageError, StorageError};
 pub use rows::*;
 
@@ -62,9 +64,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>>;
     /// Whether there is such an organization, whoever its members are.
     async fn organization_exists(&self, id: &str) -> Result<bool>;
-    /// Removes an organization with all that is in it; `false` when there was none. Nothing in the product removes one
-    /// yet, but `changes` tells of it, so that devices of today understand the store that does: hence for tests alone.
-    #[cfg(test)]
+    /// Removes an organization with all that is in it; `false` when there was none.
     async fn remove_organization(&self, id: &str) -> Result<bool>;
 
     /// Adds a project with its default branch and that branch's content; `false` when the id is taken.
@@ -112,9 +112,9 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()>;
 
     /// Stores a session and drops those that ended before it began.
-    async fn start_session(&self, session: Session) -> Result<()>;
-    /// The session with this digest, with its user.
-    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<(Session, User)>>;
+    async fn start_session(&self, new: NewSession) -> Result<()>;
+    /// The session that is used with the secret of this digest, with its user.
+    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>>;
 
     /// What changed for a user above the revision `since`, at most `limit` rows. Keys that ended before `listed_since`
     /// are left out. A cursor from beyond the counter (data put back from a backup) begins anew.
@@ -125,4 +125,50 @@ pub(crate) trait Storage: Send + Sync + 'static {
         limit: u32,
         listed_since: Timestamp,
     ) -> Result<Changes>;
+
+    // Sessions and passwords.
+
+    /// The sessions of a user that have not ended, the one used last first.
+    async fn sessions(&self, user_id: &str, now: Timestamp) -> Result<Vec<Session>>;
+    /// Notes that a session was used.
+    async fn note_session_use(&self, id: &str, now: Timestamp) -> Result<()>;
+    /// Gives a session new secrets for one that it was given before, or ends it when that was used already.
+    async fn renew_session(&self, renewal: Renewal) -> Result<Renewed>;
+    /// Ends a session of a user and gives it back.
+    async fn end_session(&self, user_id: &str, id: &str) -> Result<Option<Session>>;
+    /// With what the person with this address, written in lower case, signs in.
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>>;
+    /// Keeps a better hash of the same password, unless another password was set meanwhile.
+    async fn upgrade_password(&self, user_id: &str, before: PasswordHash, now: PasswordHash) -> Result<()>;
+    /// Sets another password and ends all sessions of the user; `false` when there is no such user.
+    async fn set_password(&self, user_id: &str, hash: PasswordHash) -> Result<bool>;
+
+    // People, members and roles.
+
+    /// What a user says about themselves.
+    async fn profile(&self, user_id: &str) -> Result<Option<Profile>>;
+    /// Changes what is known of a user; `false` when there is none.
+    async fn change_user(&self, user_id: &str, change: UserChange) -> Result<bool>;
+    /// Changes what an organization is called and how it is shown; `false` when there is none.
+    async fn change_organization(&self, id: &str, change: OrganizationChange) -> Result<bool>;
+    /// Whether it is the organization of a store that runs inside the app.
+    async fn is_local_organization(&self, id: &str) -> Result<bool>;
+    /// The people of an organization, by name.
+    async fn members(&self, organization_id: &str, filter: NameFilter, page: Page) -> Result<PageOf<Member>>;
+    /// Gives a member another role. What the one who asks may do is looked at in the same step: two owners who take each
+    /// other's role away at once must not both succeed.
+    async fn change_role(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+        role: Role,
+    ) -> Result<MembershipChange>;
+    /// Ends a membership, under the same conditions; one's own one may always end.
+    async fn remove_member(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+    ) -> Result<MembershipChange>;
 }

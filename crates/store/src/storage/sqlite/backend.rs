@@ -5,11 +5,15 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
-use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use super::{
+    Sqlite, api_keys, branches, changes, content, members, organizations, passwords, projects, sessions,
+    themes, users,
+};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
-    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
-    User,
+    ApiKey, Branch, Changes, Content, Credentials, Deletion, LocalOwner, Member, MembershipChange,
+    NameFilter, NewOrganization, NewProject, NewSession, NewUser, Organization, OrganizationChange, Page,
+    PageOf, PasswordHash, Profile, Project, Registration, Renewal, Renewed, Role, Session, SignedIn, Storage,
+    StorageError, ThemeGroup, TokenSet, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -63,7 +67,6 @@ impl Storage for Sqlite {
             .await
     }
 
-    #[cfg(test)]
     async fn remove_organization(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| organizations::remove(transaction, &id))
@@ -175,12 +178,12 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn start_session(&self, session: Session) -> Result<()> {
-        self.write_unseen(move |transaction| sessions::start(transaction, &session))
+    async fn start_session(&self, new: NewSession) -> Result<()> {
+        self.write_unseen(move |transaction| sessions::start(transaction, &new))
             .await
     }
 
-    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<(Session, User)>> {
+    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>> {
         self.read(move |transaction| sessions::by_digest(transaction, digest))
             .await
     }
@@ -194,6 +197,104 @@ impl Storage for Sqlite {
     ) -> Result<Changes> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
+            .await
+    }
+
+    // Sessions and passwords.
+
+    async fn sessions(&self, user_id: &str, now: Timestamp) -> Result<Vec<Session>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| sessions::list(transaction, &user_id, now))
+            .await
+    }
+
+    async fn note_session_use(&self, id: &str, now: Timestamp) -> Result<()> {
+        let id = id.to_owned();
+        self.write_unseen(move |transaction| sessions::note_use(transaction, &id, now))
+            .await
+    }
+
+    async fn renew_session(&self, renewal: Renewal) -> Result<Renewed> {
+        self.write_unseen(move |transaction| sessions::renew(transaction, &renewal))
+            .await
+    }
+
+    async fn end_session(&self, user_id: &str, id: &str) -> Result<Option<Session>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.write_unseen(move |transaction| sessions::end(transaction, &user_id, &id))
+            .await
+    }
+
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>> {
+        let email = email.to_owned();
+        self.read(move |transaction| passwords::credentials(transaction, &email))
+            .await
+    }
+
+    async fn upgrade_password(&self, user_id: &str, before: PasswordHash, now: PasswordHash) -> Result<()> {
+        let user_id = user_id.to_owned();
+        self.write_unseen(move |transaction| passwords::upgrade(transaction, &user_id, &before, &now))
+            .await
+    }
+
+    async fn set_password(&self, user_id: &str, hash: PasswordHash) -> Result<bool> {
+        let user_id = user_id.to_owned();
+        self.write_unseen(move |transaction| passwords::set(transaction, &user_id, &hash))
+            .await
+    }
+
+    // People, members and roles.
+
+    async fn profile(&self, user_id: &str) -> Result<Option<Profile>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| users::profile(transaction, &user_id))
+            .await
+    }
+
+    async fn change_user(&self, user_id: &str, change: UserChange) -> Result<bool> {
+        let user_id = user_id.to_owned();
+        self.write(move |transaction| users::change(transaction, &user_id, &change))
+            .await
+    }
+
+    async fn change_organization(&self, id: &str, change: OrganizationChange) -> Result<bool> {
+        let id = id.to_owned();
+        self.write(move |transaction| organizations::change(transaction, &id, &change))
+            .await
+    }
+
+    async fn is_local_organization(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.read(move |transaction| organizations::is_local(transaction, &id))
+            .await
+    }
+
+    async fn members(&self, organization_id: &str, filter: NameFilter, page: Page) -> Result<PageOf<Member>> {
+        let organization_id = organization_id.to_owned();
+        self.read(move |transaction| members::list(transaction, organization_id, filter, page))
+            .await
+    }
+
+    async fn change_role(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+        role: Role,
+    ) -> Result<MembershipChange> {
+        let wanted = members::Wanted::of(asking_id, organization_id, user_id);
+        self.write(move |transaction| members::change_role(transaction, &wanted, role))
+            .await
+    }
+
+    async fn remove_member(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+    ) -> Result<MembershipChange> {
+        let wanted = members::Wanted::of(asking_id, organization_id, user_id);
+        self.write(move |transaction| members::remove(transaction, &wanted))
             .await
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::organizations;
 use super::values::milliseconds;
-use crate::storage::{LocalOwner, NewOrganization, NewUser, User};
+use crate::storage::{LocalOwner, NewOrganization, NewUser, Profile, User, UserChange};
 
 pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Result<bool> {
     let added = transaction.execute(
@@ -35,6 +35,40 @@ pub(super) fn by_email(transaction: &Transaction<'_>, email: &str) -> rusqlite::
         .prepare_cached(query)?
         .query_row([email], read)
         .optional()
+}
+
+pub(super) fn profile(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Profile>> {
+    let query = "SELECT given_name, description, icon FROM users WHERE id = ?1";
+    let read = |row: &Row<'_>| {
+        Ok(Profile {
+            given_name: row.get("given_name")?,
+            description: row.get("description")?,
+            icon: row.get("icon")?,
+        })
+    };
+    transaction
+        .prepare_cached(query)?
+        .query_row([id], read)
+        .optional()
+}
+
+pub(super) fn change(transaction: &Transaction<'_>, id: &str, change: &UserChange) -> rusqlite::Result<bool> {
+    let inner = |text: &Option<Option<String>>| text.clone().flatten();
+    let changed = transaction.execute(
+        "UPDATE users SET name = coalesce(?2, name), given_name = iif(?3, ?4, given_name),
+         description = iif(?5, ?6, description), icon = iif(?7, ?8, icon) WHERE id = ?1",
+        params![
+            id,
+            change.name,
+            change.given_name.is_some(),
+            inner(&change.given_name),
+            change.description.is_some(),
+            inner(&change.description),
+            change.icon.is_some(),
+            inner(&change.icon)
+        ],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Reads the columns `user_id`, `email` and `user_name`.
