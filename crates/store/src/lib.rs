@@ -16,6 +16,7 @@ mod error;
 mod graphql;
 mod heavy_work;
 mod http;
+mod invitations;
 mod last_used;
 mod members;
 mod moment;

@@ -5,15 +5,15 @@ use uuid::Uuid;
 use super::picture;
 use crate::error::StoreError;
 use crate::moment;
-use crate::storage::{NewOrganization, Organization, OrganizationChange};
+use crate::storage::{Edit, NewOrganization, Organization, OrganizationChange};
 use crate::store::Store;
 use crate::text;
 
-/// What an organization is to be like; the outer `None` leaves it as it is.
+/// What an organization is to be like.
 pub(crate) struct OrganizationRequest {
     pub(crate) name: String,
-    pub(crate) description: Option<Option<String>>,
-    pub(crate) icon: Option<Option<String>>,
+    pub(crate) description: Edit,
+    pub(crate) icon: Edit,
 }
 
 impl Store {
@@ -26,8 +26,8 @@ impl Store {
         let new = NewOrganization {
             id: Uuid::now_v7().to_string(),
             name: text::name(&request.name)?,
-            description: text::description(request.description.flatten())?,
-            icon: picture::read(request.icon.flatten())?,
+            description: text::description(request.description.text().map(str::to_owned))?,
+            icon: picture::read(request.icon.text().map(str::to_owned))?,
             owner_id: user_id.to_owned(),
             created: moment::now(),
         };
@@ -46,8 +46,8 @@ impl Store {
     ) -> Result<Organization, StoreError> {
         let change = OrganizationChange {
             name: Some(text::name(&request.name)?),
-            description: request.description.map(text::description).transpose()?,
-            icon: request.icon.map(picture::read).transpose()?,
+            description: request.description.checked(text::description)?,
+            icon: request.icon.checked(picture::read)?,
         };
         self.storage().change_organization(id, change).await?;
         self.organization_of(user_id, id).await

@@ -5,16 +5,16 @@ use jiff::Timestamp;
 use super::picture;
 use crate::error::StoreError;
 use crate::moment;
-use crate::storage::{Profile, UserChange};
+use crate::storage::{Edit, Profile, UserChange};
 use crate::store::Store;
 use crate::text;
 
-/// What a user is to be like; the outer `None` leaves it as it is.
+/// What a user is to be like.
 pub(crate) struct UserRequest {
     pub(crate) name: Option<String>,
-    pub(crate) given_name: Option<Option<String>>,
-    pub(crate) description: Option<Option<String>>,
-    pub(crate) icon: Option<Option<String>>,
+    pub(crate) given_name: Edit,
+    pub(crate) description: Edit,
+    pub(crate) icon: Edit,
 }
 
 impl Store {
@@ -24,12 +24,12 @@ impl Store {
         user_id: &str,
         request: UserRequest,
     ) -> Result<Timestamp, StoreError> {
-        let given_name = request.given_name.map(given_name).transpose()?;
+        let given_name = request.given_name.checked(given_name)?;
         let change = UserChange {
             name: request.name.as_deref().map(text::name).transpose()?,
             given_name,
-            description: request.description.map(text::description).transpose()?,
-            icon: request.icon.map(picture::read).transpose()?,
+            description: request.description.checked(text::description)?,
+            icon: request.icon.checked(picture::read)?,
         };
         let now = moment::now();
         if self.storage().change_user(user_id, change).await? {

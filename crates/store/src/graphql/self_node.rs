@@ -7,6 +7,7 @@ use super::asking::Asking;
 use super::changes::{self, ChangesNode};
 use super::error::failed;
 use super::guard::{Guarded, open};
+use super::invitation::InvitationNode;
 use super::page::{Paginated, page};
 use super::session::{self, SessionNode};
 use super::user::UserNode;
@@ -86,6 +87,22 @@ impl SelfNode {
             .await
             .map_err(failed)?;
         Ok(Paginated::of(asking.count(found)?, ApiKeyNode))
+    }
+
+    /// The invitations that the user can answer, newest first. Their codes come from whoever invited.
+    async fn invitations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Paginated<InvitationNode>> {
+        let asking = Asking::of(context)?;
+        let found = asking
+            .store
+            .invitations_for(&self.0, page(number, limit)?)
+            .await
+            .map_err(failed)?;
+        Ok(Paginated::of(asking.count(found)?, InvitationNode::of))
     }
 
     /// The user's sessions that have not ended, the one used last first. For whoever is signed in.

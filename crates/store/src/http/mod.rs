@@ -6,6 +6,7 @@
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `/v1/sessions` | signing in, renewing and ending a session |
+//! | `/invitations/{id}`, `POST /v1/invitations/{id}/accept` | joining an organization without an account |
 //! | `GET /healthz` | whether the server runs |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
@@ -15,6 +16,7 @@ mod body;
 mod graphql;
 mod host;
 mod import;
+mod invitations;
 mod refusal;
 mod sessions;
 
@@ -51,6 +53,7 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
         .route("/graphql", graphql)
         .route("/v1/organizations/{organization}/projects", post(import::answer))
         .merge(sessions::routes())
+        .merge(invitations::routes())
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)

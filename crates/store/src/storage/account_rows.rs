@@ -101,28 +101,64 @@ pub(crate) struct Profile {
     pub icon: Option<String>,
 }
 
-/// What is to change about a person; the outer `None` leaves it as it is.
+/// What is to become of a text that may be missing.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Edit {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It becomes this one, or none.
+    Set(Option<String>),
+}
+
+impl Edit {
+    /// Checks and tidies the text that is to be.
+    pub(crate) fn checked<Error>(
+        self,
+        check: impl FnOnce(Option<String>) -> Result<Option<String>, Error>,
+    ) -> Result<Self, Error> {
+        match self {
+            Self::Keep => Ok(Self::Keep),
+            Self::Set(text) => check(text).map(Self::Set),
+        }
+    }
+
+    /// Whether there is something to be done.
+    pub(crate) fn is_set(&self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+
+    /// What it becomes.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Keep => None,
+            Self::Set(text) => text.as_deref(),
+        }
+    }
+}
+
+/// What is to change about a person.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UserChange {
     /// What others read.
     pub name: Option<String>,
     /// What they like to be called.
-    pub given_name: Option<Option<String>>,
+    pub given_name: Edit,
     /// A sentence.
-    pub description: Option<Option<String>>,
+    pub description: Edit,
     /// A picture, as a `data:` URL.
-    pub icon: Option<Option<String>>,
+    pub icon: Edit,
 }
 
-/// What is to change about an organization; the outer `None` leaves it as it is.
+/// What is to change about an organization.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OrganizationChange {
     /// Its name.
     pub name: Option<String>,
     /// A sentence about it.
-    pub description: Option<Option<String>>,
+    pub description: Edit,
     /// Its picture, as a `data:` URL.
-    pub icon: Option<Option<String>>,
+    pub icon: Edit,
 }
 
 /// Somebody in an organization.
@@ -185,6 +221,8 @@ pub(crate) struct Invitation {
     pub id: String,
     /// Into which organization.
     pub organization_id: String,
+    /// What that is called now.
+    pub organization_name: String,
     /// For whom, in lower case.
     pub email: String,
     /// What the invited person is to be.

@@ -5,6 +5,8 @@ mod accounts;
 mod api_keys;
 mod changes;
 mod content;
+mod invitations;
+mod members;
 mod projects;
 mod sessions;
 
@@ -50,6 +52,11 @@ macro_rules! every_promise {
                 sessions: sessions_are_found, starting_a_session_drops_ended_ones, sessions_are_listed_for_their_user,
                     a_session_is_renewed, a_lost_answer_is_forgiven, a_second_use_ends_the_session, a_session_ends_with_its_secrets,
                     passwords_are_kept_and_upgraded, a_new_password_ends_sessions;
+                members: members_are_listed_by_name, roles_change_within_limits, memberships_end_within_limits,
+                    devices_hear_of_memberships, whoever_comes_back_sees_what_is_there,
+                    two_owners_can_not_remove_each_other, organizations_are_changed, people_are_changed;
+                invitations: invitations_are_listed, one_is_invited_once, an_invitation_is_accepted_by_whom_it_is_for,
+                    wrong_codes_end_an_invitation, an_invitation_is_declined_or_taken_back, somebody_new_joins_as_a_whole;
             }
         }
     };

@@ -151,6 +151,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn change_user(&self, user_id: &str, change: UserChange) -> Result<bool>;
     /// Changes what an organization is called and how it is shown; `false` when there is none.
     async fn change_organization(&self, id: &str, change: OrganizationChange) -> Result<bool>;
+    /// An organization as its owners see it, whoever asks.
+    async fn any_organization(&self, id: &str) -> Result<Option<Organization>>;
     /// Whether it is the organization of a store that runs inside the app.
     async fn is_local_organization(&self, id: &str) -> Result<bool>;
     /// The people of an organization, by name.
@@ -171,4 +173,33 @@ pub(crate) trait Storage: Send + Sync + 'static {
         organization_id: &str,
         user_id: &str,
     ) -> Result<MembershipChange>;
+
+    // Invitations.
+
+    /// Stores an invitation with what is kept of its code.
+    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded>;
+    /// An invitation into an organization.
+    async fn invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
+    /// The invitations into an organization, newest first.
+    async fn invitations(&self, organization_id: &str, page: Page) -> Result<PageOf<Invitation>>;
+    /// The invitations that somebody with this address can answer, newest first.
+    async fn invitations_for(&self, email: &str, now: Timestamp, page: Page) -> Result<PageOf<Invitation>>;
+    /// Gives an invitation that nobody has answered another code and another end.
+    async fn renew_invitation(
+        &self,
+        organization_id: &str,
+        id: &str,
+        code: KeyDigest,
+        expires: Timestamp,
+    ) -> Result<Option<Invitation>>;
+    /// Takes an invitation back.
+    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
+    /// Compares an invitation's code. Here and below, a wrong one is counted, and the last of those ends the invitation.
+    async fn check_invitation(&self, answer: Answer) -> Result<Answered>;
+    /// Makes a user a member of the organization that an invitation for this user's address is into.
+    async fn accept_invitation(&self, answer: Answer, user: User) -> Result<Answered>;
+    /// The same for somebody new, who is added.
+    async fn accept_invitation_as_new(&self, answer: Answer, new: NewUser) -> Result<Answered>;
+    /// Notes that the invited user said no.
+    async fn decline_invitation(&self, answer: Answer, user: User) -> Result<Answered>;
 }

@@ -61,16 +61,21 @@ impl MemberMutation {
         user: String,
         role: OrganizationRole,
     ) -> Result<Guarded<UserNode>> {
-        let rule = &policy::UPDATE_MEMBER_ROLE;
-        open(context, rule, async |asking: Asking<'_>| {
-            let found = asking.member_of(&organization, rule).await?;
-            let changed = asking
-                .store
-                .change_role(asking.user_id(), &found.id, &user, role.into())
-                .await;
-            let member = changed.map_err(failed)?;
-            Ok(UserNode::of_member(asking, found.role, member))
-        })
+        open(
+            context,
+            &policy::UPDATE_MEMBER_ROLE,
+            async |asking: Asking<'_>| {
+                let found = asking
+                    .member_of(&organization, &policy::UPDATE_MEMBER_ROLE)
+                    .await?;
+                let changed = asking
+                    .store
+                    .change_role(asking.user_id(), &found.id, &user, role.into())
+                    .await;
+                let member = changed.map_err(failed)?;
+                Ok(UserNode::of_member(asking, found.role, member))
+            },
+        )
         .await
     }
 }

@@ -1,6 +1,7 @@
 //! What can be changed, and who may. What is done belongs to the use-cases.
 
 mod api_keys;
+mod invitations;
 mod members;
 mod organizations;
 mod sessions;
@@ -8,6 +9,7 @@ mod sessions;
 use async_graphql::MergedObject;
 
 use api_keys::ApiKeyMutation;
+use invitations::InvitationMutation;
 use members::MemberMutation;
 use organizations::OrganizationMutation;
 use sessions::SessionMutation;
@@ -19,4 +21,5 @@ pub(crate) struct Mutation(
     SessionMutation,
     OrganizationMutation,
     MemberMutation,
+    InvitationMutation,
 );

@@ -10,6 +10,7 @@ use crate::graphql::guard::{Guarded, open};
 use crate::graphql::organization::{OrganizationNode, Visibility};
 use crate::graphql::scalar::Moment;
 use crate::policy;
+use crate::storage::Edit;
 
 /// What an organization is to be like. What is left out of a change stays as it is; null takes it away.
 #[derive(InputObject)]
@@ -45,12 +46,11 @@ impl From<OrganizationInput> for OrganizationRequest {
     }
 }
 
-/// The outer `None` leaves it as it is.
-fn wanted(input: MaybeUndefined<String>) -> Option<Option<String>> {
+fn wanted(input: MaybeUndefined<String>) -> Edit {
     match input {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(text) => Some(Some(text)),
+        MaybeUndefined::Undefined => Edit::Keep,
+        MaybeUndefined::Null => Edit::Set(None),
+        MaybeUndefined::Value(text) => Edit::Set(Some(text)),
     }
 }
 

@@ -6,14 +6,14 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, api_keys, branches, changes, content, members, organizations, passwords, projects, sessions,
-    themes, users,
+    Sqlite, api_keys, branches, changes, content, invitations, members, organizations, passwords, projects,
+    sessions, themes, users,
 };
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Credentials, Deletion, LocalOwner, Member, MembershipChange,
-    NameFilter, NewOrganization, NewProject, NewSession, NewUser, Organization, OrganizationChange, Page,
-    PageOf, PasswordHash, Profile, Project, Registration, Renewal, Renewed, Role, Session, SignedIn, Storage,
-    StorageError, ThemeGroup, TokenSet, User, UserChange,
+    Answer, Answered, ApiKey, Branch, Changes, Content, Credentials, Deletion, Invitation, InvitationAdded,
+    LocalOwner, Member, MembershipChange, NameFilter, NewOrganization, NewProject, NewSession, NewUser,
+    Organization, OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, Registration, Renewal,
+    Renewed, Role, Session, SignedIn, Storage, StorageError, ThemeGroup, TokenSet, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -263,6 +263,12 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn any_organization(&self, id: &str) -> Result<Option<Organization>> {
+        let id = id.to_owned();
+        self.read(move |transaction| organizations::any(transaction, &id))
+            .await
+    }
+
     async fn is_local_organization(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.read(move |transaction| organizations::is_local(transaction, &id))
@@ -295,6 +301,69 @@ impl Storage for Sqlite {
     ) -> Result<MembershipChange> {
         let wanted = members::Wanted::of(asking_id, organization_id, user_id);
         self.write(move |transaction| members::remove(transaction, &wanted))
+            .await
+    }
+
+    // Invitations.
+
+    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded> {
+        self.write(move |transaction| invitations::add(transaction, &new, code))
+            .await
+    }
+
+    async fn invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.read(move |transaction| invitations::of_organization(transaction, &organization_id, &id))
+            .await
+    }
+
+    async fn invitations(&self, organization_id: &str, page: Page) -> Result<PageOf<Invitation>> {
+        let organization_id = organization_id.to_owned();
+        self.read(move |transaction| invitations::list(transaction, organization_id, page))
+            .await
+    }
+
+    async fn invitations_for(&self, email: &str, now: Timestamp, page: Page) -> Result<PageOf<Invitation>> {
+        let email = email.to_owned();
+        self.read(move |transaction| invitations::list_for(transaction, email, now, page))
+            .await
+    }
+
+    async fn renew_invitation(
+        &self,
+        organization_id: &str,
+        id: &str,
+        code: KeyDigest,
+        expires: Timestamp,
+    ) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.write(move |transaction| invitations::renew(transaction, &organization_id, &id, code, expires))
+            .await
+    }
+
+    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.write(move |transaction| invitations::remove(transaction, &organization_id, &id))
+            .await
+    }
+
+    async fn check_invitation(&self, answer: Answer) -> Result<Answered> {
+        self.write_unseen(move |transaction| invitations::check(transaction, &answer))
+            .await
+    }
+
+    async fn accept_invitation(&self, answer: Answer, user: User) -> Result<Answered> {
+        self.write(move |transaction| invitations::accept(transaction, &answer, &user))
+            .await
+    }
+
+    async fn accept_invitation_as_new(&self, answer: Answer, new: NewUser) -> Result<Answered> {
+        self.write(move |transaction| invitations::accept_as_new(transaction, &answer, &new))
+            .await
+    }
+
+    async fn decline_invitation(&self, answer: Answer, user: User) -> Result<Answered> {
+        self.write(move |transaction| invitations::decline(transaction, &answer, &user))
             .await
     }
 }

@@ -8,22 +8,22 @@ use crate::storage::{Member, MembershipChange, NameFilter, Page, PageOf, Role};
 
 /// Whose membership is to change, and who wants it to.
 pub(super) struct Wanted {
-    asking_id: String,
-    organization_id: String,
-    user_id: String,
+    asking: String,
+    organization: String,
+    user: String,
 }
 
 impl Wanted {
-    pub(super) fn of(asking_id: &str, organization_id: &str, user_id: &str) -> Self {
+    pub(super) fn of(asking: &str, organization: &str, user: &str) -> Self {
         Self {
-            asking_id: asking_id.to_owned(),
-            organization_id: organization_id.to_owned(),
-            user_id: user_id.to_owned(),
+            asking: asking.to_owned(),
+            organization: organization.to_owned(),
+            user: user.to_owned(),
         }
     }
 
     fn is_about_oneself(&self) -> bool {
-        self.asking_id == self.user_id
+        self.asking == self.user
     }
 }
 
@@ -110,9 +110,9 @@ pub(super) fn change_role(
     }
     transaction.execute(
         "UPDATE memberships SET role = ?3 WHERE organization_id = ?1 AND user_id = ?2",
-        [&wanted.organization_id, &wanted.user_id, role.as_str()],
+        [&wanted.organization, &wanted.user, role.as_str()],
     )?;
-    let revision = organizations::touch(transaction, &wanted.organization_id)?;
+    let revision = organizations::touch(transaction, &wanted.organization)?;
     Ok(MembershipChange::Done(member, revision))
 }
 
@@ -130,11 +130,11 @@ pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite
     if is_last_owner(transaction, wanted, &member)? {
         return Ok(MembershipChange::LastOwner);
     }
-    let revision = organizations::touch(transaction, &wanted.organization_id)?;
+    let revision = organizations::touch(transaction, &wanted.organization)?;
     bury(transaction, wanted, revision)?;
     transaction.execute(
         "DELETE FROM memberships WHERE organization_id = ?1 AND user_id = ?2",
-        [&wanted.organization_id, &wanted.user_id],
+        [&wanted.organization, &wanted.user],
     )?;
     Ok(MembershipChange::Done(member, revision))
 }
@@ -143,12 +143,12 @@ pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite
 fn bury(transaction: &Transaction<'_>, wanted: &Wanted, revision: i64) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO tombstones (user_id, revision, kind, subject_id) VALUES (?2, ?3, 'organization', ?1)",
-        params![wanted.organization_id, wanted.user_id, revision],
+        params![wanted.organization, wanted.user, revision],
     )?;
     transaction.execute(
         "INSERT INTO tombstones (user_id, revision, kind, subject_id)
          SELECT ?2, ?3, 'project', id FROM projects WHERE organization_id = ?1",
-        params![wanted.organization_id, wanted.user_id, revision],
+        params![wanted.organization, wanted.user, revision],
     )?;
     Ok(())
 }
@@ -158,11 +158,11 @@ fn both(
     transaction: &Transaction<'_>,
     wanted: &Wanted,
 ) -> rusqlite::Result<Result<(Role, Member), MembershipChange>> {
-    let organization_id = &wanted.organization_id;
-    let Some(asking) = of(transaction, organization_id, &wanted.asking_id)? else {
+    let organization_id = &wanted.organization;
+    let Some(asking) = of(transaction, organization_id, &wanted.asking)? else {
         return Ok(Err(MembershipChange::NotAllowed));
     };
-    let member = of(transaction, organization_id, &wanted.user_id)?;
+    let member = of(transaction, organization_id, &wanted.user)?;
     Ok(member.map_or(Err(MembershipChange::NoMember), |member| {
         Ok((asking.role, member))
     }))
@@ -172,7 +172,7 @@ fn is_last_owner(transaction: &Transaction<'_>, wanted: &Wanted, member: &Member
     let others = "SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id <> ?2 AND role = 'owner'";
     let has_others = transaction
         .prepare_cached(others)?
-        .exists([&wanted.organization_id, &wanted.user_id])?;
+        .exists([&wanted.organization, &wanted.user])?;
     Ok(member.role == Role::Owner && !has_others)
 }
 

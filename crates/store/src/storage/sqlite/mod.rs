@@ -9,6 +9,7 @@ mod changes;
 mod content;
 mod failure;
 mod file;
+mod invitations;
 mod members;
 mod migration;
 mod organizations;

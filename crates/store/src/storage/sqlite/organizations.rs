@@ -56,6 +56,16 @@ pub(super) fn of_user(
         .optional()
 }
 
+/// As its owners see it, whoever asks.
+pub(super) fn any(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Organization>> {
+    let query = "SELECT id, name, description, icon, created_at, revision, 'owner' AS role
+         FROM organizations WHERE id = ?1";
+    transaction
+        .prepare_cached(query)?
+        .query_row([id], read)
+        .optional()
+}
+
 pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     transaction
         .prepare_cached("SELECT 1 FROM organizations WHERE id = ?1")?
@@ -93,10 +103,10 @@ pub(super) fn change(
         params![
             id,
             change.name,
-            change.description.is_some(),
-            change.description.as_ref().and_then(Option::as_ref),
-            change.icon.is_some(),
-            change.icon.as_ref().and_then(Option::as_ref),
+            change.description.is_set(),
+            change.description.text(),
+            change.icon.is_set(),
+            change.icon.text(),
             revision
         ],
     )?;

@@ -53,19 +53,18 @@ pub(super) fn profile(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resu
 }
 
 pub(super) fn change(transaction: &Transaction<'_>, id: &str, change: &UserChange) -> rusqlite::Result<bool> {
-    let inner = |text: &Option<Option<String>>| text.clone().flatten();
     let changed = transaction.execute(
         "UPDATE users SET name = coalesce(?2, name), given_name = iif(?3, ?4, given_name),
          description = iif(?5, ?6, description), icon = iif(?7, ?8, icon) WHERE id = ?1",
         params![
             id,
             change.name,
-            change.given_name.is_some(),
-            inner(&change.given_name),
-            change.description.is_some(),
-            inner(&change.description),
-            change.icon.is_some(),
-            inner(&change.icon)
+            change.given_name.is_set(),
+            change.given_name.text(),
+            change.description.is_set(),
+            change.description.text(),
+            change.icon.is_set(),
+            change.icon.text()
         ],
     )?;
     Ok(changed == 1)
