@@ -6,7 +6,7 @@ mod common;
 
 use std::time::Instant;
 
-use common::{House, only_error, text};
+use common::{House, only_error, text, until};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -303,6 +303,29 @@ async fn sessions_are_listed_and_ended() {
         only_error(&house.ask(&key, &end(&here["sessionId"])).await).0,
         "FORBIDDEN"
     );
+}
+
+#[tokio::test]
+async fn a_session_says_when_it_was_last_used() {
+    let (house, _) = house().await;
+    let session = sign_in(&house).await;
+    let token = text(&session["accessToken"]);
+    let query = "{ self { sessions { lastUsedAt } } }";
+    let last_used = async || {
+        let data = house.data(&token, query).await;
+        text(&data["self"]["sessions"][0]["lastUsedAt"])
+            .parse::<jiff::Timestamp>()
+            .unwrap()
+    };
+    let at_first = last_used().await;
+    assert_eq!(last_used().await, at_first, "not every use is written down");
+    let earlier = at_first - jiff::SignedDuration::from_mins(6);
+    let set = "UPDATE sessions SET last_used_at = ?1 WHERE device_name = 'Ada’s laptop'";
+    assert_eq!(
+        house.database().execute(set, [earlier.as_millisecond()]).unwrap(),
+        1
+    );
+    until("the use is noted", async || last_used().await >= at_first).await;
 }
 
 #[tokio::test]

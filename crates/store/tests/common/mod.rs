@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each file of tests takes what it needs")]
 
 pub(crate) mod binary;
+pub(crate) mod people;
 
 use std::future::Future;
 use std::net::SocketAddr;

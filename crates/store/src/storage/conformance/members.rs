@@ -165,7 +165,7 @@ pub(super) async fn whoever_comes_back_sees_what_is_there(storage: &dyn Storage)
         assert_eq!(back.projects[0].id, kept);
         assert_eq!(
             back.removed_projects,
-            [gone.clone()],
+            std::slice::from_ref(&gone),
             "it went while the guest was away"
         );
         assert!(back.removed_organizations.is_empty());
