@@ -92,7 +92,7 @@ async fn somebody_signs_in() {
 async fn wrong_passwords_and_unknown_addresses_are_answered_alike() {
     let (house, _) = house().await;
     let mut answers = Vec::new();
-    let mut longest = [0, 0];
+    let mut fastest = [u128::MAX; 2];
     for _ in 0..5 {
         for (place, email, password) in [
             (0, EMAIL, "correct house battery staple"),
@@ -100,16 +100,16 @@ async fn wrong_passwords_and_unknown_addresses_are_answered_alike() {
         ] {
             let begin = Instant::now();
             let answer = refused(try_to_sign_in(&house, email, password).await).await;
-            longest[place] += begin.elapsed().as_micros();
+            fastest[place] = fastest[place].min(begin.elapsed().as_micros());
             answers.push(answer);
         }
     }
     answers.dedup();
     let message = "The email address or the password is wrong. Check both, then try again.";
     assert_eq!(answers, [(401, "UNAUTHENTICATED".to_owned(), message.to_owned())]);
-    let [wrong, unknown] = longest;
+    let [wrong, unknown] = fastest;
     assert!(
-        wrong < 3 * unknown && unknown < 3 * wrong,
+        wrong < 2 * unknown && unknown < 2 * wrong,
         "{wrong} µs and {unknown} µs"
     );
 }
