@@ -19,10 +19,20 @@ pub enum KeyKind {
     Actor,
     /// `tss_…`: a signed-in session of a person.
     Session,
+    /// `tsr_…`: what a session is renewed with, once.
+    Refresh,
+    /// `tsi_…`: the code of an invitation.
+    Invitation,
 }
 
 impl KeyKind {
-    const ALL: [Self; 3] = [Self::Api, Self::Actor, Self::Session];
+    const ALL: [Self; 5] = [
+        Self::Api,
+        Self::Actor,
+        Self::Session,
+        Self::Refresh,
+        Self::Invitation,
+    ];
 
     /// The four characters such a secret begins with.
     pub fn prefix(self) -> &'static str {
@@ -30,6 +40,8 @@ impl KeyKind {
             Self::Api => "tsk_",
             Self::Actor => "tsa_",
             Self::Session => "tss_",
+            Self::Refresh => "tsr_",
+            Self::Invitation => "tsi_",
         }
     }
 }
@@ -52,7 +64,7 @@ pub struct RandomnessUnavailable(#[from] getrandom::Error);
 /// Why a text is not a key. Never holds any of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseKeyError {
-    /// It does not begin with `tsk_`, `tsa_` or `tss_`.
+    /// It begins with no prefix of a [`KeyKind`].
     #[error("a key begins with tsk_; this does not, so it may belong to another product")]
     Prefix,
     /// Too short or too long; often a copy that missed the end.

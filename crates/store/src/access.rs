@@ -16,7 +16,10 @@ pub(crate) struct Principal {
 #[derive(Debug, Clone)]
 pub(crate) enum Grant {
     /// Signed in: may do all that the user may.
-    Session,
+    Session {
+        /// The session's id.
+        id: String,
+    },
     /// With an API key: only what its scopes open.
     Key(ScopeSet),
 }
@@ -48,7 +51,7 @@ impl Principal {
     /// Lets through whom a rule's door lets in.
     pub(crate) fn pass(&self, rule: &Rule) -> Result<(), Denied> {
         match (&self.grant, rule.door) {
-            (Grant::Session, _) => Ok(()),
+            (Grant::Session { .. }, _) => Ok(()),
             (Grant::Key(held), Door::Any(any)) if any.iter().any(|one| held.allows(*one)) => Ok(()),
             (Grant::Key(_), Door::Any(any)) => Err(Denied::Scope(any.to_vec())),
             (Grant::Key(_), Door::Session) => Err(Denied::SessionOnly),

@@ -1,6 +1,7 @@
 //! Why the store did not do what it was asked: a sentence for people, a code for programs.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use keys::RandomnessUnavailable;
 
@@ -29,6 +30,8 @@ pub enum ErrorCode {
     Timeout,
     /// The request named a host that this store does not answer for.
     WrongHost,
+    /// Too much was tried in too short a time.
+    TooManyRequests,
     /// The address takes another HTTP method.
     MethodNotAllowed,
     /// The store's fault; the log says more.
@@ -49,6 +52,7 @@ impl ErrorCode {
             Self::TooLarge => "TOO_LARGE",
             Self::Timeout => "TIMEOUT",
             Self::WrongHost => "WRONG_HOST",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Internal => "INTERNAL",
         }
@@ -75,6 +79,15 @@ pub enum StoreError {
         "Somebody changed this project since you read it. Read it again, then write your changes into that."
     )]
     Stale,
+    /// Nobody known: a wrong password, or a session that has ended.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// Somebody known who may not do this.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Too many attempts failed; this long from now others are taken.
+    #[error("Too many attempts failed. Try again in {}.", in_minutes(.0))]
+    TooManyAttempts(Duration),
     /// The data could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -94,6 +107,9 @@ impl StoreError {
             Self::NotFound(_) | Self::NoSuchName(_) => ErrorCode::NotFound,
             Self::Conflict(_) => ErrorCode::Conflict,
             Self::Stale => ErrorCode::Stale,
+            Self::Unauthenticated(_) => ErrorCode::Unauthenticated,
+            Self::Forbidden(_) => ErrorCode::Forbidden,
+            Self::TooManyAttempts(_) => ErrorCode::TooManyRequests,
             Self::Storage(_) | Self::Randomness(_) | Self::System(_) => ErrorCode::Internal,
         }
     }
@@ -115,6 +131,13 @@ impl StoreError {
 
     pub(crate) fn invalid(reason: impl Display) -> Self {
         Self::InvalidInput(reason.to_string())
+    }
+}
+
+fn in_minutes(wait: &Duration) -> String {
+    match wait.as_secs().div_ceil(60) {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
     }
 }
 

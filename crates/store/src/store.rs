@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, watch};
 use crate::heavy_work::HeavyWork;
 use crate::last_used::LastUsed;
 use crate::projects::Created;
+use crate::sessions::Attempts;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
 
@@ -22,6 +23,8 @@ pub struct Store {
     last_used: Arc<LastUsed>,
     heavy_work: HeavyWork,
     created_projects: broadcast::Sender<Created>,
+    hashing: HeavyWork,
+    attempts: Arc<Attempts>,
 }
 
 impl Store {
@@ -39,6 +42,8 @@ impl Store {
             last_used: Arc::default(),
             heavy_work: HeavyWork::default(),
             created_projects: broadcast::Sender::new(MOST_UNTOLD),
+            hashing: HeavyWork::default(),
+            attempts: Arc::default(),
         })
     }
 
@@ -67,6 +72,16 @@ impl Store {
     pub(crate) fn tell_of_project(&self, created: Created) {
         // Without anybody who follows, there is nobody to tell.
         let _ = self.created_projects.send(created);
+    }
+
+    /// The places for hashing passwords, which takes memory and time on purpose.
+    pub(crate) fn hashing(&self) -> &HeavyWork {
+        &self.hashing
+    }
+
+    /// What failed lately at signing in.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.attempts
     }
 
     /// Changes with every write that was done through this store, signing in aside: somebody who shows what is in it may

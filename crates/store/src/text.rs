@@ -21,6 +21,11 @@ pub(crate) fn name(text: &str) -> Result<String, StoreError> {
     Err(StoreError::InvalidInput(reason))
 }
 
+/// What a computer or a browser is called in the list of sessions: the same rules as for names.
+pub(crate) fn device_name(text: &str) -> Result<String, StoreError> {
+    name(text).map_err(|error| StoreError::InvalidInput(format!("The device name can't be taken. {error}")))
+}
+
 /// A key's description; nothing but white space is none.
 pub(crate) fn description(text: Option<String>) -> Result<Option<String>, StoreError> {
     let Some(text) = text

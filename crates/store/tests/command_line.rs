@@ -223,14 +223,18 @@ fn importing_again_replaces_all_or_nothing() {
 #[test]
 fn passwords_are_kept_as_argon2id_only() {
     let desk = Desk::new();
-    printed(&desk.try_to_add_user(MIA, "Mia", "correct horse\r\nand more"));
+    printed(&desk.try_to_add_user(MIA, "Mia", "correct horse battery staple\r\nand more"));
     let database = rusqlite::Connection::open(desk.data().join("store.sqlite3")).unwrap();
     let query = "SELECT password_hash FROM users";
     let hash: String = database.query_row(query, [], |row| row.get(0)).unwrap();
     assert!(hash.starts_with("$argon2id$v=19$"), "{hash}");
     drop(database);
     let file = std::fs::read(desk.data().join("store.sqlite3")).unwrap();
-    assert!(!file.windows(13).any(|part| part == b"correct horse"));
+    assert!(
+        !file
+            .windows(28)
+            .any(|part| part == b"correct horse battery staple")
+    );
 }
 
 #[test]

@@ -39,31 +39,31 @@ fn users() {
         (
             "mia",
             "Mia",
-            "correct horse",
+            "correct horse battery staple",
             "This is not an email address. Write it like mia@example.com.",
         ),
         (
             "",
             "Mia",
-            "correct horse",
+            "correct horse battery staple",
             "This is not an email address. Write it like mia@example.com.",
         ),
         (
             "sam@example.com",
             " ",
-            "correct horse",
+            "correct horse battery staple",
             "The name is empty. Give one of 1 to 80 characters.",
         ),
         (
             "sam@example.com",
             "Sam",
             "1234567",
-            "The password is too short. Take at least 8 characters.",
+            "The password is too short. Take at least 15 characters; a few words that do not belong together are easy to remember.",
         ),
         (
             " MIA@example.com",
             "Mia",
-            "correct horse",
+            "correct horse battery staple",
             "Somebody has this email address already. Give another one.",
         ),
     ] {
@@ -271,7 +271,7 @@ async fn a_server_says_that_it_made_a_store() {
 fn folders_that_can_not_hold_data() {
     let desk = Desk::new();
     std::fs::write(desk.data(), "a letter").unwrap();
-    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse"));
+    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse battery staple"));
     assert!(
         said.starts_with(&format!("the folder {} can't be used: ", desk.data().display())),
         "{said}"
@@ -289,7 +289,7 @@ fn folders_that_can_not_hold_data() {
 fn folders_that_can_not_be_written() {
     let desk = Desk::new();
     std::os::unix::fs::symlink("/proc/self", desk.data()).unwrap();
-    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse"));
+    let said = refusal(&desk.try_to_add_user(MIA, "Mia", "correct horse battery staple"));
     assert!(said.contains("can't be used: "), "{said}");
 }
 

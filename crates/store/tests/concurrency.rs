@@ -207,7 +207,7 @@ fn many_commands_may_come_first() {
             "One of many",
             "--password-stdin",
         ];
-        run_in(&data, &arguments, "correct horse")
+        run_in(&data, &arguments, "correct horse battery staple")
     };
     std::thread::scope(|scope| {
         for number in 0..12 {

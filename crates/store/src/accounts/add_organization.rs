@@ -19,6 +19,8 @@ impl Store {
         let new = NewOrganization {
             id: id.clone(),
             name: text::name(name)?,
+            description: None,
+            icon: None,
             owner_id,
             created: moment::now(),
         };

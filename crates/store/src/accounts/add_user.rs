@@ -18,9 +18,11 @@ impl Store {
             name: text::name(name)?,
         };
         let id = user.id.clone();
+        let about = [user.email.as_deref().unwrap_or_default(), &user.name];
+        let hash = password.hash(self.hashing(), &about).await?;
         let new = NewUser {
             user,
-            password_hash: Some(password.hash().await?),
+            password_hash: Some(hash),
             created: moment::now(),
         };
         if self.storage().add_user(new).await? {

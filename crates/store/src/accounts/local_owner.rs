@@ -64,6 +64,8 @@ impl Store {
         let organization = NewOrganization {
             id: owner.organization_id,
             name: text::name(organization_name)?,
+            description: None,
+            icon: None,
             owner_id: user.id.clone(),
             created,
         };

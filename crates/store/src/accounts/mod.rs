@@ -2,8 +2,14 @@
 
 mod add_organization;
 mod add_user;
+mod change_organization;
+mod change_user;
 mod local_owner;
 mod password;
+mod picture;
+mod set_password;
 
-pub(crate) use password::LONGEST as LONGEST_PASSWORD;
+pub(crate) use change_organization::OrganizationRequest;
+pub(crate) use change_user::UserRequest;
 pub use password::Password;
+pub(crate) use password::{LONGEST_IN_BYTES as LONGEST_PASSWORD_IN_BYTES, Verdict};

@@ -42,6 +42,14 @@ pub(super) enum Failure {
         email: String,
         name: String,
     },
+    #[error("{} is empty. Write the password into its first line.", .0.display())]
+    EmptyPasswordFile(PathBuf),
+    #[error(
+        "the terminal could not be asked for the password: {0}. Give it in a file: --password-file FILE."
+    )]
+    NoTerminal(io::Error),
+    #[error("the two passwords are not the same, so nothing was changed. Run the command again.")]
+    PasswordsDiffer,
     #[error("the password could not be read: {0}. Send it as one line of text in UTF-8.")]
     Password(io::Error),
     #[error(

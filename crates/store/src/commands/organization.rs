@@ -5,11 +5,18 @@ use clap::{Args, Subcommand};
 use super::Data;
 use super::failure::Failure;
 use super::output::{print, say};
+use crate::error::StoreError;
+use crate::invitations::Invite;
+use crate::storage::{Organization, Role};
+use crate::store::Store;
+use crate::text;
 
 #[derive(Subcommand)]
 pub(super) enum OrganizationCommand {
     /// Adds an organization and prints the new id
     Add(Add),
+    /// Invites somebody into an organization and prints the link for this person
+    Invite(InviteSomebody),
 }
 
 #[derive(Args)]
@@ -24,13 +31,78 @@ pub(super) struct Add {
     owner: String,
 }
 
+#[derive(Args)]
+pub(super) struct InviteSomebody {
+    #[command(flatten)]
+    data: Data,
+    /// The organization's id
+    organization: String,
+    /// Who is invited
+    #[arg(long)]
+    email: String,
+    /// What this person may do there: owner, admin, member or viewer
+    #[arg(long, default_value = "member", value_parser = role)]
+    role: Role,
+    /// Where people reach the store
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:4210")]
+    url: String,
+}
+
 impl OrganizationCommand {
     pub(super) async fn perform(self) -> Result<(), Failure> {
-        let Self::Add(add) = self;
-        let store = add.data.open().await?;
-        let owner = add.data.user(&store, &add.owner).await?;
-        let id = store.add_organization(&add.name, &owner.id).await?;
-        say(&format!("{} was added; {} owns it.", add.name.trim(), owner.name));
+        match self {
+            Self::Add(add) => add.perform().await,
+            Self::Invite(invite) => invite.perform().await,
+        }
+    }
+}
+
+impl Add {
+    async fn perform(self) -> Result<(), Failure> {
+        let store = self.data.open().await?;
+        let owner = self.data.user(&store, &self.owner).await?;
+        let id = store.add_organization(&self.name, &owner.id).await?;
+        say(&format!(
+            "{} was added; {} owns it.",
+            self.name.trim(),
+            owner.name
+        ));
         Ok(print(&id)?)
     }
+}
+
+impl InviteSomebody {
+    async fn perform(self) -> Result<(), Failure> {
+        let store = self.data.open().await?;
+        let organization = any_organization(&store, &self.organization).await?;
+        let request = Invite {
+            email: self.email,
+            role: self.role,
+        };
+        let invited = store.invite(&organization, request).await?;
+        let link = format!(
+            "{}/invitations/{}#{}",
+            self.url.trim_end_matches('/'),
+            invited.invitation.id,
+            // Shown to whoever invites, once; browsers do not send what stands behind the #.
+            invited.code.expose()
+        );
+        print(&link)?;
+        say(&format!(
+            "{} is invited to {} for 14 days. Send the link to this person alone; it can't be printed again.",
+            invited.invitation.email, organization.name
+        ));
+        Ok(())
+    }
+}
+
+/// An administrator may invite anybody into any organization, as its owners may.
+async fn any_organization(store: &Store, id: &str) -> Result<Organization, StoreError> {
+    let id = text::known_id(id, "organization")?;
+    let found = store.storage().any_organization(&id).await?;
+    found.ok_or(StoreError::NotFound("organization"))
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| "take owner, admin, member or viewer".to_owned())
 }

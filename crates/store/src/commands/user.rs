@@ -1,6 +1,8 @@
 //! `studio-store user`
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
@@ -8,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Data;
 use super::failure::Failure;
 use super::output::{print, say};
-use crate::accounts::{LONGEST_PASSWORD, Password};
+use crate::accounts::{LONGEST_PASSWORD_IN_BYTES, Password};
 use crate::storage::User;
 use crate::store::Store;
 use crate::text;
@@ -17,6 +19,8 @@ use crate::text;
 pub(super) enum UserCommand {
     /// Adds a person and prints the new id
     Add(Add),
+    /// Sets another password for a person and ends this person's sessions
+    Password(SetPassword),
 }
 
 #[derive(Args)]
@@ -34,27 +38,85 @@ pub(super) struct Add {
     password_stdin: bool,
 }
 
+#[derive(Args)]
+pub(super) struct SetPassword {
+    #[command(flatten)]
+    data: Data,
+    /// Whose password it is: an email address or a user's id
+    #[arg(value_name = "EMAIL")]
+    user: String,
+    /// Reads the password from a file, to its first line end; without it, the terminal is asked
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
 impl UserCommand {
     pub(super) async fn perform(self) -> Result<(), Failure> {
-        let Self::Add(add) = self;
+        match self {
+            Self::Add(add) => add.perform().await,
+            Self::Password(set) => set.perform().await,
+        }
+    }
+}
+
+impl Add {
+    async fn perform(self) -> Result<(), Failure> {
         let password = read_password(std::io::stdin().lock())?.ok_or_else(|| Failure::NoPassword {
-            data: add.data.data.clone(),
-            email: add.email.clone(),
-            name: add.name.clone(),
+            data: self.data.data.clone(),
+            email: self.email.clone(),
+            name: self.name.clone(),
         })?;
-        let id = add
+        let id = self
             .data
             .open_or_make()
             .await?
-            .add_user(&add.email, &add.name, password)
+            .add_user(&self.email, &self.name, password)
             .await?;
-        say(&format!("{} was added.", add.name.trim()));
+        say(&format!("{} was added.", self.name.trim()));
         Ok(print(&id)?)
     }
 }
 
-/// Room for the longest password that is taken, and one byte more to tell a longer one: a character has up to 4 bytes.
-const ROOM: usize = 4 * LONGEST_PASSWORD + 1;
+impl SetPassword {
+    async fn perform(self) -> Result<(), Failure> {
+        let store = self.data.open().await?;
+        let user = self.data.user(&store, &self.user).await?;
+        let password = match &self.password_file {
+            Some(path) => in_file(path)?,
+            None => asked_for()?,
+        };
+        store.set_password(&user, password).await?;
+        say(&format!(
+            "{} has the new password now, and is signed out everywhere.",
+            user.name
+        ));
+        Ok(())
+    }
+}
+
+fn in_file(path: &Path) -> Result<Password, Failure> {
+    let unreadable = |source| Failure::File {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    read_password(file)?.ok_or_else(|| Failure::EmptyPasswordFile(path.to_owned()))
+}
+
+/// Asks twice, since nobody sees what is typed.
+fn asked_for() -> Result<Password, Failure> {
+    let ask = |question| rpassword::prompt_password(question).map(Zeroizing::new);
+    let first = ask("New password: ").map_err(Failure::NoTerminal)?;
+    let second = ask("The same again: ").map_err(Failure::NoTerminal)?;
+    if first == second {
+        Ok(String::clone(&first).into())
+    } else {
+        Err(Failure::PasswordsDiffer)
+    }
+}
+
+/// Room for the longest password that is taken, and one byte more to tell a longer one.
+const ROOM: usize = LONGEST_PASSWORD_IN_BYTES + 1;
 
 /// All that stands before the first line end, if it is something.
 fn read_password(input: impl Read) -> Result<Option<Password>, Failure> {
@@ -115,20 +177,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_ends_with_its_line() {
-        for text in ["12345678", "12345678\n", "12345678\r\nmore"] {
+        let good = "correct horse battery staple";
+        for text in [good.to_owned(), format!("{good}\n"), format!("{good}\r\nmore")] {
             assert_eq!(hashed(text).await, Ok(()));
         }
-        assert!(hashed("1234567\n8").await.unwrap_err().contains("too short"));
+        let said = hashed("correct horse\n battery staple").await.unwrap_err();
+        assert!(said.contains("too short"), "{said}");
         assert!(read_password("\n".as_bytes()).unwrap().is_none());
     }
 
     #[tokio::test]
     async fn a_long_password_is_told_in_every_script() {
-        for character in ["x", "ж", "€", "🗝"] {
-            assert_eq!(hashed(character.repeat(LONGEST_PASSWORD)).await, Ok(()));
-            for length in [LONGEST_PASSWORD + 1, 5_000] {
-                let said = hashed(character.repeat(length)).await.unwrap_err();
-                assert!(said.contains("too long"), "{character}: {said}");
+        for word in ["x1 horse ", "жук лес ", "€ 5 oder ", "🗝 🐎 🌊 🍏 "] {
+            let characters = word.chars().count();
+            assert_eq!(hashed(word.repeat(1_000 / characters)).await, Ok(()));
+            for length in [1_000 / characters + 1, 5_000] {
+                let said = hashed(word.repeat(length)).await.unwrap_err();
+                assert!(said.contains("too long"), "{word}: {said}");
             }
         }
     }

@@ -45,6 +45,12 @@ impl ProjectFilterInput {
     }
 }
 
+/// Which people a list is to hold.
+#[derive(InputObject)]
+pub(super) struct UserFilterInput {
+    name: Option<StringFilterInput>,
+}
+
 impl From<StringFilterInput> for NameFilter {
     fn from(filter: StringFilterInput) -> Self {
         Self {
@@ -63,6 +69,12 @@ impl From<TokenSetsFilterInput> for NameFilter {
 
 impl From<ProjectFilterInput> for NameFilter {
     fn from(filter: ProjectFilterInput) -> Self {
+        filter.name.map(Self::from).unwrap_or_default()
+    }
+}
+
+impl From<UserFilterInput> for NameFilter {
+    fn from(filter: UserFilterInput) -> Self {
         filter.name.map(Self::from).unwrap_or_default()
     }
 }

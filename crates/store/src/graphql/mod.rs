@@ -14,6 +14,7 @@ mod error;
 mod failures;
 mod filter;
 mod guard;
+mod invitation;
 mod mutation;
 mod organization;
 mod page;
@@ -21,9 +22,11 @@ mod project;
 mod query;
 mod scalar;
 mod self_node;
+mod session;
 mod subscription;
 mod theme_group;
 mod token_set;
+mod user;
 
 use std::sync::Arc;
 

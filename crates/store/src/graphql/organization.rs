@@ -3,11 +3,12 @@
 use async_graphql::{Context, Enum, ID, Object, Result};
 
 use super::asking::Asking;
-use super::filter::ProjectFilterInput;
+use super::filter::{ProjectFilterInput, UserFilterInput};
 use super::guard::{Guarded, open};
 use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
 use super::scalar::Moment;
+use super::user::{self, UserNode};
 use crate::policy;
 use crate::storage::{Organization, PageOf, Role};
 
@@ -34,6 +35,17 @@ pub(super) enum OrganizationRole {
     Admin,
     Member,
     Viewer,
+}
+
+impl From<OrganizationRole> for Role {
+    fn from(role: OrganizationRole) -> Self {
+        match role {
+            OrganizationRole::Owner => Self::Owner,
+            OrganizationRole::Admin => Self::Admin,
+            OrganizationRole::Member => Self::Member,
+            OrganizationRole::Viewer => Self::Viewer,
+        }
+    }
 }
 
 impl From<Role> for OrganizationRole {
@@ -109,6 +121,25 @@ impl OrganizationNode {
         open(context, &policy::ORGANIZATION_DETAILS, async |_| {
             Ok(self.0.role.into())
         })
+        .await
+    }
+
+    /// The organization's people, by name.
+    async fn users(
+        &self,
+        context: &Context<'_>,
+        filter: Option<UserFilterInput>,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Guarded<Paginated<UserNode>>> {
+        open(
+            context,
+            &policy::ORGANIZATION_USERS,
+            async |asking: Asking<'_>| {
+                let filter = filter.map(Into::into).unwrap_or_default();
+                user::list(asking, &self.0, filter, page(number, limit)?).await
+            },
+        )
         .await
     }
 

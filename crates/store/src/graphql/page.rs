@@ -5,10 +5,12 @@ use async_graphql::{OutputType, Result, SimpleObject};
 use super::api_key::ApiKeyNode;
 use super::branch::BranchNode;
 use super::error::with_code;
+use super::invitation::InvitationNode;
 use super::organization::OrganizationNode;
 use super::project::ProjectNode;
 use super::theme_group::ThemeGroupNode;
 use super::token_set::TokenSetNode;
+use super::user::UserNode;
 use crate::error::ErrorCode;
 use crate::storage::{Page, PageOf};
 
@@ -23,7 +25,9 @@ const LARGEST_PAGE: u32 = 1_000;
     concrete(name = "PaginatedProjects", params(ProjectNode)),
     concrete(name = "PaginatedBranches", params(BranchNode)),
     concrete(name = "PaginatedSets", params(TokenSetNode)),
-    concrete(name = "PaginatedThemeGroups", params(ThemeGroupNode))
+    concrete(name = "PaginatedThemeGroups", params(ThemeGroupNode)),
+    concrete(name = "PaginatedUsers", params(UserNode)),
+    concrete(name = "PaginatedInvitations", params(InvitationNode))
 )]
 pub(super) struct Paginated<T: OutputType> {
     data: Vec<T>,

@@ -6,6 +6,7 @@ use super::asking::Asking;
 use super::branch::BranchNode;
 use super::error::{failed, not_found};
 use super::guard::{Guarded, open};
+use super::invitation::InvitationNode;
 use super::organization::OrganizationNode;
 use super::page::{Paginated, page};
 use super::project::{self, ProjectNode};
@@ -96,6 +97,25 @@ impl Query {
         open(context, &policy::BRANCH, async |asking: Asking<'_>| {
             let found = find_project(asking, &id, &project).await?;
             project::branch(asking, &found.id, name.as_deref()).await
+        })
+        .await
+    }
+
+    /// The invitations into an organization, newest first.
+    async fn user_invitations(
+        &self,
+        context: &Context<'_>,
+        organization: String,
+        #[graphql(name = "page")] number: Option<i32>,
+        limit: Option<i32>,
+    ) -> Result<Guarded<Paginated<InvitationNode>>> {
+        let rule = &policy::USER_INVITATIONS;
+        open(context, rule, async |asking: Asking<'_>| {
+            let found = asking.member_of(&organization, rule).await?;
+            let page = page(number, limit)?;
+            let invitations = asking.store.invitations(&found.id, page).await;
+            let invitations = asking.count(invitations.map_err(failed)?)?;
+            Ok(Paginated::of(invitations, InvitationNode::of))
         })
         .await
     }

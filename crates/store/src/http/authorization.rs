@@ -3,16 +3,19 @@
 //! Every refusal begins with `Unauthorized`, a word on which clients drop their key; so nothing else may be told with it.
 
 use axum::http::{HeaderMap, header};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use keys::{KeyKind, PlainKey};
 
 use super::refusal::Refusal;
 use crate::access::{Grant, Principal};
 use crate::error::ErrorCode;
 use crate::moment;
-use crate::storage::{ApiKey, User};
+use crate::storage::{ApiKey, Session, SignedIn, User};
 use crate::store::Store;
+
+/// A session's use is noted again when the noted one is older.
+const NOTED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 /// Says who sent these headers, and notes that the key was used.
 pub(super) async fn authorize(store: &Store, headers: &HeaderMap) -> Result<Principal, Refusal> {
@@ -43,7 +46,7 @@ pub(super) async fn admit(store: &Store, secret: &PlainKey) -> Result<Admitted, 
     match secret.kind() {
         KeyKind::Api => with_key(store, secret).await,
         KeyKind::Session => with_session(store, secret).await,
-        KeyKind::Actor => Err(unknown()),
+        KeyKind::Actor | KeyKind::Refresh | KeyKind::Invitation => Err(unknown()),
     }
 }
 
@@ -101,19 +104,34 @@ fn check(key: &ApiKey, now: Timestamp) -> Result<(), Refusal> {
 }
 
 async fn with_session(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
-    let (session, user) = store
+    let SignedIn { session, user, until } = store
         .storage()
         .session_by_digest(secret.digest())
         .await?
         .ok_or_else(unknown)?;
-    if session.expires <= Timestamp::now() {
+    let now = moment::now();
+    if until <= now {
         return Err(unauthorized("this session has ended. Sign in again."));
     }
+    note_session_use(store, &session, now);
     Ok(Admitted {
-        principal: principal(user, Grant::Session),
-        ends: Some(session.expires),
+        principal: principal(user, Grant::Session { id: session.id }),
+        ends: Some(until),
         key_id: None,
     })
+}
+
+/// Nobody waits for it to be written down, and not every use is.
+fn note_session_use(store: &Store, session: &Session, now: Timestamp) {
+    if now.duration_since(session.last_used) < NOTED_AFTER {
+        return;
+    }
+    let (store, id) = (store.clone(), session.id.clone());
+    tokio::spawn(async move {
+        if let Err(error) = store.storage().note_session_use(&id, now).await {
+            tracing::warn!(%error, "when a session was last used could not be written");
+        }
+    });
 }
 
 fn principal(user: User, grant: Grant) -> Principal {

@@ -7,6 +7,8 @@
 //! | `GET /subscriptions` | what can be followed, over a WebSocket, with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `GET`, `PUT`, `POST /figma/{project}` | [`figma`]: what a project holds, with a key or a session |
+//! | `/v1/sessions` | signing in, renewing and ending a session |
+//! | `/invitations/{id}`, `POST /v1/invitations/{id}/accept` | joining an organization without an account |
 //! | `GET /healthz` | whether the server runs |
 //! | `GET /readyz` | whether it can answer |
 //! | `GET /metrics` | what it counted, for Prometheus |
@@ -20,8 +22,10 @@ mod graphql;
 mod health;
 mod host;
 mod import;
+mod invitations;
 mod metrics;
 mod refusal;
+mod sessions;
 mod subscriptions;
 
 use std::sync::Arc;
@@ -66,6 +70,8 @@ pub(crate) fn router(store: Store, loopback_only: bool, ending: watch::Receiver<
         .route("/v1/organizations/{organization}/projects", post(import::answer))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(sessions::routes())
+        .merge(invitations::routes())
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.

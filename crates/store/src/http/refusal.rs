@@ -1,5 +1,7 @@
 //! Why a request was not done, as status and body. The sentences belong to those who refuse.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +15,8 @@ use crate::storage::StorageError;
 pub(super) struct Refusal {
     pub(super) code: ErrorCode,
     pub(super) message: String,
+    /// When to try again.
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl Refusal {
@@ -20,6 +24,7 @@ impl Refusal {
         Self {
             code,
             message: message.into(),
+            retry_after: None,
         }
     }
 
@@ -36,6 +41,11 @@ impl Refusal {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
+        if let Some(wait) = self.retry_after {
+            // Rounded up: a second less would be too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }
@@ -49,7 +59,14 @@ impl IntoResponse for Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         let (code, sentence) = error.for_client();
-        Self::new(code, sentence)
+        let retry_after = match error {
+            StoreError::TooManyAttempts(wait) => Some(wait),
+            _ => None,
+        };
+        Self {
+            retry_after,
+            ..Self::new(code, sentence)
+        }
     }
 }
 
@@ -70,6 +87,7 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum_server::Handle;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -65,6 +66,9 @@ pub struct Server {
     certificate: Option<Certificate>,
 }
 
+/// Answers, knowing the address of who asks.
+type Service = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
+
 impl Server {
     /// Begins to listen.
     pub async fn bind(store: Store, options: ServeOptions) -> Result<Self, BindError> {
@@ -94,6 +98,7 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let (told, mut ending) = watch::channel(false);
         let router = http::router(self.store.clone(), self.options.loopback_only, ending.clone());
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let asked_to_end = async move {
             shutdown.await;
             told.send_replace(true);
@@ -104,9 +109,9 @@ impl Server {
         };
         let answering = async {
             match self.certificate {
-                Some(certificate) => answer_in_https(self.listener, certificate, router, asked_to_end).await,
+                Some(certificate) => answer_in_https(self.listener, certificate, service, asked_to_end).await,
                 None => {
-                    axum::serve(self.listener, router)
+                    axum::serve(self.listener, service)
                         .with_graceful_shutdown(asked_to_end)
                         .await
                 }
@@ -125,7 +130,7 @@ impl Server {
 async fn answer_in_https(
     listener: TcpListener,
     certificate: Certificate,
-    router: Router,
+    service: Service,
     asked_to_end: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let handle = Handle::new();
@@ -137,7 +142,7 @@ async fn answer_in_https(
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        ended = server.serve(router.into_make_service()) => ended,
+        ended = server.serve(service) => ended,
         () = ends => Ok(()),
         () = certificate.follow() => Ok(()),
     }

@@ -19,6 +19,19 @@ pub(crate) enum AuditEvent {
     OrganizationAdded,
     #[serde(rename = "session.started")]
     SessionStarted,
+    /// Its refresh secret was used twice: somebody else may have it.
+    #[serde(rename = "session.reused")]
+    SessionReused,
+    #[serde(rename = "session.ended")]
+    SessionEnded,
+    #[serde(rename = "password.set")]
+    PasswordSet,
+    #[serde(rename = "member.added")]
+    MemberAdded,
+    #[serde(rename = "member.role")]
+    MemberRoleChanged,
+    #[serde(rename = "member.removed")]
+    MemberRemoved,
     #[serde(rename = "key.registered")]
     KeyRegistered,
     #[serde(rename = "key.deleted")]
@@ -28,7 +41,6 @@ pub(crate) enum AuditEvent {
 /// An event that is to be written down. It holds ids and what people called things, never a secret.
 #[derive(Debug, Clone)]
 pub(crate) struct AuditEntry {
-    pub(crate) at: Timestamp,
     pub(crate) event: AuditEvent,
     /// The user who did it; none when it was an administrator or the store itself.
     pub(crate) actor: Option<String>,
@@ -51,9 +63,8 @@ struct Text<'entry> {
 
 impl AuditEntry {
     /// An event with nothing more to tell.
-    pub(crate) fn new(at: Timestamp, event: AuditEvent, actor: Option<&str>, subject: &str) -> Self {
+    pub(crate) fn new(event: AuditEvent, actor: Option<&str>, subject: &str) -> Self {
         Self {
-            at,
             event,
             actor: actor.map(str::to_owned),
             subject: subject.to_owned(),
@@ -68,10 +79,10 @@ impl AuditEntry {
     }
 
     /// The line's text, one JSON object.
-    pub(crate) fn text(&self, number: i64) -> serde_json::Result<String> {
+    pub(crate) fn text(&self, number: i64, at: Timestamp) -> serde_json::Result<String> {
         serde_json::to_string(&Text {
             number,
-            at: self.at.to_string(),
+            at: at.to_string(),
             event: self.event,
             actor: self.actor.as_deref(),
             subject: &self.subject,

@@ -7,7 +7,10 @@ mod changes;
 mod content;
 mod content_edits;
 mod history;
+mod invitations;
+mod members;
 mod projects;
+mod sessions;
 
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyKind, PlainKey, Scope, ScopeSet};
@@ -36,8 +39,7 @@ macro_rules! every_promise {
         mod $backend {
             each! { $empty;
                 accounts: users_are_found, email_addresses_are_unique, organizations_are_for_members,
-                    organizations_go_with_all_in_them, the_local_owner_is_made_once, sessions_are_found,
-                    starting_a_session_drops_ended_ones;
+                    organizations_go_with_all_in_them, the_local_owner_is_made_once;
                 projects: projects_are_for_members, ids_of_projects_are_taken_once, projects_are_by_name_and_filtered, projects_have_a_default_branch,
                     projects_go_with_all_in_them, content_is_replaced_as_a_whole, replacing_nothing_is_told;
                 content: sets_keep_their_order_and_text, sets_are_filtered, sets_come_in_pages,
@@ -57,6 +59,14 @@ macro_rules! every_promise {
                     a_document_is_replaced_only_as_asked, what_is_replaced_is_kept,
                     what_is_written_again_replaces_nothing, a_set_is_kept_alone, what_is_old_is_dropped,
                     history_goes_with_its_project;
+                sessions: sessions_are_found, starting_a_session_drops_ended_ones, sessions_are_listed_for_their_user,
+                    a_session_is_renewed, a_lost_answer_is_forgiven, a_second_use_ends_the_session, a_session_ends_with_its_secrets,
+                    passwords_are_kept_and_upgraded, a_new_password_ends_sessions;
+                members: members_are_listed_by_name, roles_change_within_limits, memberships_end_within_limits,
+                    devices_hear_of_memberships, whoever_comes_back_sees_what_is_there,
+                    two_owners_can_not_remove_each_other, organizations_are_changed, people_are_changed;
+                invitations: invitations_are_listed, one_is_invited_once, an_invitation_is_accepted_by_whom_it_is_for,
+                    wrong_codes_end_an_invitation, an_invitation_is_declined_or_taken_back, somebody_new_joins_as_a_whole;
             }
         }
     };
@@ -112,6 +122,8 @@ fn new_organization(name: &str, owner_id: &str) -> NewOrganization {
     NewOrganization {
         id: id(),
         name: name.into(),
+        description: None,
+        icon: None,
         owner_id: owner_id.into(),
         created: at(0),
     }

@@ -4,6 +4,7 @@
 //! one transaction: it is done as a whole or not at all. What a caller may ask belongs to `access`; what input is
 //! acceptable to the use-cases. A backend passes the suite in `conformance`.
 
+mod account_rows;
 mod audit;
 #[cfg(test)]
 mod conformance;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
+pub(crate) use account_rows::*;
 pub(crate) use audit::{AuditEntry, AuditEvent, AuditHash, AuditLine};
 pub(crate) use documents::*;
 pub(crate) use edits::*;
@@ -72,9 +74,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>>;
     /// Whether there is such an organization, whoever its members are.
     async fn organization_exists(&self, id: &str) -> Result<bool>;
-    /// Removes an organization with all that is in it; `false` when there was none. Nothing in the product removes one
-    /// yet, but `changes` tells of it, so that devices of today understand the store that does: hence for tests alone.
-    #[cfg(test)]
+    /// Removes an organization with all that is in it; `false` when there was none.
     async fn remove_organization(&self, id: &str) -> Result<bool>;
 
     /// Adds a project with its default branch and that branch's content; `false` when the id is taken.
@@ -122,9 +122,9 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()>;
 
     /// Stores a session and drops those that ended before it began.
-    async fn start_session(&self, session: Session) -> Result<()>;
-    /// The session with this digest, with its user.
-    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<(Session, User)>>;
+    async fn start_session(&self, new: NewSession) -> Result<()>;
+    /// The session that is used with the secret of this digest, with its user.
+    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>>;
 
     /// What changed for a user above the revision `since`, at most `limit` rows. Keys that ended before `listed_since`
     /// are left out. A cursor from beyond the counter (data put back from a backup) begins anew.
@@ -243,4 +243,80 @@ pub(crate) trait Storage: Send + Sync + 'static {
         name: &str,
         now: Timestamp,
     ) -> Result<Option<ThemeGroup>>;
+    // Sessions and passwords.
+
+    /// The sessions of a user that have not ended, the one used last first.
+    async fn sessions(&self, user_id: &str, now: Timestamp) -> Result<Vec<Session>>;
+    /// Notes that a session was used.
+    async fn note_session_use(&self, id: &str, now: Timestamp) -> Result<()>;
+    /// Gives a session new secrets for one that it was given before, or ends it when that was used already.
+    async fn renew_session(&self, renewal: Renewal) -> Result<Renewed>;
+    /// Ends a session of a user and gives it back.
+    async fn end_session(&self, user_id: &str, id: &str) -> Result<Option<Session>>;
+    /// With what the person with this address, written in lower case, signs in.
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>>;
+    /// Keeps a better hash of the same password, unless another password was set meanwhile.
+    async fn upgrade_password(&self, user_id: &str, before: PasswordHash, now: PasswordHash) -> Result<()>;
+    /// Sets another password and ends all sessions of the user; `false` when there is no such user.
+    async fn set_password(&self, user_id: &str, hash: PasswordHash) -> Result<bool>;
+
+    // People, members and roles.
+
+    /// What a user says about themselves.
+    async fn profile(&self, user_id: &str) -> Result<Option<Profile>>;
+    /// Changes what is known of a user; `false` when there is none.
+    async fn change_user(&self, user_id: &str, change: UserChange) -> Result<bool>;
+    /// Changes what an organization is called and how it is shown; `false` when there is none.
+    async fn change_organization(&self, id: &str, change: OrganizationChange) -> Result<bool>;
+    /// An organization as its owners see it, whoever asks.
+    async fn any_organization(&self, id: &str) -> Result<Option<Organization>>;
+    /// Whether it is the organization of a store that runs inside the app.
+    async fn is_local_organization(&self, id: &str) -> Result<bool>;
+    /// The people of an organization, by name.
+    async fn members(&self, organization_id: &str, filter: NameFilter, page: Page) -> Result<PageOf<Member>>;
+    /// Gives a member another role. What the one who asks may do is looked at in the same step: two owners who take each
+    /// other's role away at once must not both succeed.
+    async fn change_role(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+        role: Role,
+    ) -> Result<MembershipChange>;
+    /// Ends a membership, under the same conditions; one's own one may always end.
+    async fn remove_member(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+    ) -> Result<MembershipChange>;
+
+    // Invitations.
+
+    /// Stores an invitation with what is kept of its code.
+    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded>;
+    /// An invitation into an organization.
+    async fn invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
+    /// The invitations into an organization, newest first.
+    async fn invitations(&self, organization_id: &str, page: Page) -> Result<PageOf<Invitation>>;
+    /// The invitations that somebody with this address can answer, newest first.
+    async fn invitations_for(&self, email: &str, now: Timestamp, page: Page) -> Result<PageOf<Invitation>>;
+    /// Gives an invitation that nobody has answered another code and another end.
+    async fn renew_invitation(
+        &self,
+        organization_id: &str,
+        id: &str,
+        code: KeyDigest,
+        expires: Timestamp,
+    ) -> Result<Option<Invitation>>;
+    /// Takes an invitation back.
+    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
+    /// Compares an invitation's code. Here and below, a wrong one is counted, and the last of those ends the invitation.
+    async fn check_invitation(&self, answer: Answer) -> Result<Answered>;
+    /// Makes a user a member of the organization that an invitation for this user's address is into.
+    async fn accept_invitation(&self, answer: Answer, user: User) -> Result<Answered>;
+    /// The same for somebody new, who is added.
+    async fn accept_invitation_as_new(&self, answer: Answer, new: NewUser) -> Result<Answered>;
+    /// Notes that the invited user said no.
+    async fn decline_invitation(&self, answer: Answer, user: User) -> Result<Answered>;
 }

@@ -98,6 +98,10 @@ pub(crate) struct NewOrganization {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Its picture, as a `data:` URL.
+    pub icon: Option<String>,
     /// The user who owns it.
     pub owner_id: String,
     /// When.
@@ -319,19 +323,6 @@ pub(crate) enum Deletion {
     New(ApiKey),
     /// It was deleted before, and is as it was.
     Known(ApiKey),
-}
-
-/// A signed-in session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Session {
-    /// What is kept of the secret.
-    pub digest: KeyDigest,
-    /// Whose it is.
-    pub user_id: String,
-    /// When it began.
-    pub created: Timestamp,
-    /// When it ends.
-    pub expires: Timestamp,
 }
 
 /// Which rows of a list: the `number`-th page, from 1, of pages of `limit` rows.

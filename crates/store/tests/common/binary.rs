@@ -43,7 +43,7 @@ impl Desk {
 
     /// Adds a user with a password, and gives the id.
     pub(crate) fn add_user(&self, email: &str, name: &str) -> String {
-        printed(&self.try_to_add_user(email, name, "correct horse\n"))
+        printed(&self.try_to_add_user(email, name, "correct horse battery staple\n"))
     }
 
     pub(crate) fn try_to_add_user(&self, email: &str, name: &str, password: &str) -> Output {

@@ -5,6 +5,7 @@
 pub(crate) mod binary;
 pub(crate) mod desk;
 pub(crate) mod figma;
+pub(crate) mod people;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -165,7 +166,7 @@ impl House {
 
     /// A second user with an organization of their own: both ids and a session.
     pub(crate) async fn stranger(&self) -> (String, String, String) {
-        let password = "correct horse".to_owned().into();
+        let password = "correct horse battery staple".to_owned().into();
         let user_id = self.store.add_user("sam@example.com", "Sam", password).await;
         let user_id = user_id.unwrap();
         let organization_id = self.store.add_organization("Southwind", &user_id).await;

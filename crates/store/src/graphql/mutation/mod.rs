@@ -1,14 +1,22 @@
 //! What can be changed, and who may. What is done belongs to the use-cases.
 
 mod api_keys;
+mod invitations;
+mod members;
+mod organizations;
 mod projects;
+mod sessions;
 mod theme_groups;
 mod token_sets;
 
 use async_graphql::MergedObject;
 
 use api_keys::ApiKeyMutation;
+use invitations::InvitationMutation;
+use members::MemberMutation;
+use organizations::OrganizationMutation;
 use projects::ProjectMutation;
+use sessions::SessionMutation;
 use theme_groups::ThemeGroupMutation;
 use token_sets::TokenSetMutation;
 
@@ -16,7 +24,11 @@ use token_sets::TokenSetMutation;
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     ApiKeyMutation,
+    InvitationMutation,
+    MemberMutation,
+    OrganizationMutation,
     ProjectMutation,
-    TokenSetMutation,
+    SessionMutation,
     ThemeGroupMutation,
+    TokenSetMutation,
 );

@@ -1,11 +1,10 @@
-//! Promises about people, organizations and sessions.
+//! Promises about people and organizations.
 
 use super::{
-    ALL, PlainKey, Storage, at, content, default_branch, household, new_organization, new_user, organization,
-    project, project_with, user,
+    ALL, Storage, at, content, default_branch, household, new_organization, new_user, organization, project,
+    project_with, user,
 };
-use crate::storage::{Page, Role, Session};
-use keys::KeyKind;
+use crate::storage::{Page, Role};
 
 pub(super) async fn users_are_found(storage: &dyn Storage) {
     let new = new_user(Some("mia@example.com"));
@@ -82,39 +81,4 @@ pub(super) async fn the_local_owner_is_made_once(storage: &dyn Storage) {
     let list = storage.organizations(&first.user_id, ALL).await.unwrap();
     assert_eq!((list.total, list.rows[0].name.as_str()), (1, "First"));
     assert_eq!(list.rows[0].id, first.organization_id);
-}
-
-fn new_session(user_id: &str, begin: i64, end: i64) -> Session {
-    Session {
-        digest: PlainKey::generate(KeyKind::Session).unwrap().digest(),
-        user_id: user_id.into(),
-        created: at(begin),
-        expires: at(end),
-    }
-}
-
-pub(super) async fn sessions_are_found(storage: &dyn Storage) {
-    let user_id = user(storage).await;
-    let session = new_session(&user_id, 0, 100);
-    let mut writes = storage.writes();
-    writes.mark_unchanged();
-    storage.start_session(session.clone()).await.unwrap();
-    assert!(!writes.has_changed().unwrap(), "nobody is shown sessions");
-    let (found, owner) = storage.session_by_digest(session.digest).await.unwrap().unwrap();
-    assert_eq!((found, owner.id), (session, user_id.clone()));
-    let unknown = new_session(&user_id, 0, 100).digest;
-    assert_eq!(storage.session_by_digest(unknown).await.unwrap(), None);
-}
-
-pub(super) async fn starting_a_session_drops_ended_ones(storage: &dyn Storage) {
-    let user_id = user(storage).await;
-    let ended = new_session(&user_id, 0, 100);
-    let live = new_session(&user_id, 0, 101);
-    let new = new_session(&user_id, 100, 200);
-    for session in [&ended, &live, &new] {
-        storage.start_session(session.clone()).await.unwrap();
-    }
-    assert_eq!(storage.session_by_digest(ended.digest).await.unwrap(), None);
-    assert!(storage.session_by_digest(live.digest).await.unwrap().is_some());
-    assert!(storage.session_by_digest(new.digest).await.unwrap().is_some());
 }

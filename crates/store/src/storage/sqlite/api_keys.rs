@@ -59,16 +59,11 @@ fn insert(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<()> {
 }
 
 fn registered(key: &ApiKey) -> AuditEntry {
-    AuditEntry::new(
-        key.created,
-        AuditEvent::KeyRegistered,
-        Some(&key.user_id),
-        &key.id,
-    )
-    .with("name", key.name.as_str())
-    .with("hint", key.hint.as_str())
-    .with("scopes", key.scopes.to_string())
-    .with("expires", key.expires.map(|moment| moment.to_string()))
+    AuditEntry::new(AuditEvent::KeyRegistered, Some(&key.user_id), &key.id)
+        .with("name", key.name.as_str())
+        .with("hint", key.hint.as_str())
+        .with("scopes", key.scopes.to_string())
+        .with("expires", key.expires.map(|moment| moment.to_string()))
 }
 
 pub(super) fn delete(
@@ -86,7 +81,7 @@ pub(super) fn delete(
         transaction
             .prepare_cached(&mark)?
             .execute(params![id, user_id, milliseconds(now), revision])?;
-        let entry = AuditEntry::new(now, AuditEvent::KeyDeleted, user_id, id);
+        let entry = AuditEntry::new(AuditEvent::KeyDeleted, user_id, id);
         audit::append(transaction, &entry)?;
     }
     let outcome = if is_live { Deletion::New } else { Deletion::Known };

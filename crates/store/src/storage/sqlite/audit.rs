@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use crate::moment;
 use crate::storage::{AuditEntry, AuditHash, AuditLine};
 
 /// Writes down an event.
@@ -9,7 +10,7 @@ pub(super) fn append(transaction: &Transaction<'_>, entry: &AuditEntry) -> rusql
     let last = last(transaction)?;
     let (number, before) = last.map_or((1, AuditHash::BEGINNING), |line| (line.number + 1, line.hash));
     let text = entry
-        .text(number)
+        .text(number, moment::now())
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     transaction
         .prepare_cached("INSERT INTO audit_log (number, entry, hash) VALUES (?1, ?2, ?3)")?

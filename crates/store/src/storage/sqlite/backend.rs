@@ -6,14 +6,16 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, api_keys, audit, branches, changes, content, content_edits, documents, history, organizations,
-    projects, sessions, theme_edits, themes, users,
+    Sqlite, api_keys, audit, branches, changes, content, content_edits, documents, history, invitations,
+    members, organizations, passwords, projects, sessions, theme_edits, themes, users,
 };
 use crate::storage::{
-    AddedTokenSet, ApiKey, AuditLine, Branch, Changes, Content, Deletion, Document, Edited, Fits,
-    HistoryEntry, Kept, LocalOwner, NameFilter, NewDocument, NewOrganization, NewProject, NewThemeGroup,
-    NewUser, Organization, Page, PageOf, Project, ProjectEdit, Registration, Replacement, Session, Storage,
-    StorageError, ThemeGroup, TokenSet, TokenSetEdit, User,
+    AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content, Credentials, Deletion,
+    Document, Edited, Fits, HistoryEntry, Invitation, InvitationAdded, Kept, LocalOwner, Member,
+    MembershipChange, NameFilter, NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup,
+    NewUser, Organization, OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit,
+    Registration, Renewal, Renewed, Replacement, Role, Session, SignedIn, Storage, StorageError, ThemeGroup,
+    TokenSet, TokenSetEdit, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -72,7 +74,6 @@ impl Storage for Sqlite {
             .await
     }
 
-    #[cfg(test)]
     async fn remove_organization(&self, id: &str) -> Result<bool> {
         let id = id.to_owned();
         self.write(move |transaction| organizations::remove(transaction, &id))
@@ -185,12 +186,12 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn start_session(&self, session: Session) -> Result<()> {
-        self.write_unseen(move |transaction| sessions::start(transaction, &session))
+    async fn start_session(&self, new: NewSession) -> Result<()> {
+        self.write_unseen(move |transaction| sessions::start(transaction, &new))
             .await
     }
 
-    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<(Session, User)>> {
+    async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>> {
         self.read(move |transaction| sessions::by_digest(transaction, digest))
             .await
     }
@@ -379,6 +380,173 @@ impl Storage for Sqlite {
     ) -> Result<Option<ThemeGroup>> {
         let (branch_id, name) = (branch_id.to_owned(), name.to_owned());
         self.write(move |transaction| theme_edits::remove(transaction, &branch_id, &name, now))
+            .await
+    }
+
+    // Sessions and passwords.
+
+    async fn sessions(&self, user_id: &str, now: Timestamp) -> Result<Vec<Session>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| sessions::list(transaction, &user_id, now))
+            .await
+    }
+
+    async fn note_session_use(&self, id: &str, now: Timestamp) -> Result<()> {
+        let id = id.to_owned();
+        self.write_unseen(move |transaction| sessions::note_use(transaction, &id, now))
+            .await
+    }
+
+    async fn renew_session(&self, renewal: Renewal) -> Result<Renewed> {
+        self.write_unseen(move |transaction| sessions::renew(transaction, &renewal))
+            .await
+    }
+
+    async fn end_session(&self, user_id: &str, id: &str) -> Result<Option<Session>> {
+        let (user_id, id) = (user_id.to_owned(), id.to_owned());
+        self.write_unseen(move |transaction| sessions::end(transaction, &user_id, &id))
+            .await
+    }
+
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>> {
+        let email = email.to_owned();
+        self.read(move |transaction| passwords::credentials(transaction, &email))
+            .await
+    }
+
+    async fn upgrade_password(&self, user_id: &str, before: PasswordHash, now: PasswordHash) -> Result<()> {
+        let user_id = user_id.to_owned();
+        self.write_unseen(move |transaction| passwords::upgrade(transaction, &user_id, &before, &now))
+            .await
+    }
+
+    async fn set_password(&self, user_id: &str, hash: PasswordHash) -> Result<bool> {
+        let user_id = user_id.to_owned();
+        self.write_unseen(move |transaction| passwords::set(transaction, &user_id, &hash))
+            .await
+    }
+
+    // People, members and roles.
+
+    async fn profile(&self, user_id: &str) -> Result<Option<Profile>> {
+        let user_id = user_id.to_owned();
+        self.read(move |transaction| users::profile(transaction, &user_id))
+            .await
+    }
+
+    async fn change_user(&self, user_id: &str, change: UserChange) -> Result<bool> {
+        let user_id = user_id.to_owned();
+        self.write(move |transaction| users::change(transaction, &user_id, &change))
+            .await
+    }
+
+    async fn change_organization(&self, id: &str, change: OrganizationChange) -> Result<bool> {
+        let id = id.to_owned();
+        self.write(move |transaction| organizations::change(transaction, &id, &change))
+            .await
+    }
+
+    async fn any_organization(&self, id: &str) -> Result<Option<Organization>> {
+        let id = id.to_owned();
+        self.read(move |transaction| organizations::any(transaction, &id))
+            .await
+    }
+
+    async fn is_local_organization(&self, id: &str) -> Result<bool> {
+        let id = id.to_owned();
+        self.read(move |transaction| organizations::is_local(transaction, &id))
+            .await
+    }
+
+    async fn members(&self, organization_id: &str, filter: NameFilter, page: Page) -> Result<PageOf<Member>> {
+        let organization_id = organization_id.to_owned();
+        self.read(move |transaction| members::list(transaction, organization_id, filter, page))
+            .await
+    }
+
+    async fn change_role(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+        role: Role,
+    ) -> Result<MembershipChange> {
+        let wanted = members::Wanted::of(asking_id, organization_id, user_id);
+        self.write(move |transaction| members::change_role(transaction, &wanted, role))
+            .await
+    }
+
+    async fn remove_member(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        user_id: &str,
+    ) -> Result<MembershipChange> {
+        let wanted = members::Wanted::of(asking_id, organization_id, user_id);
+        self.write(move |transaction| members::remove(transaction, &wanted))
+            .await
+    }
+
+    // Invitations.
+
+    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded> {
+        self.write(move |transaction| invitations::add(transaction, &new, code))
+            .await
+    }
+
+    async fn invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.read(move |transaction| invitations::of_organization(transaction, &organization_id, &id))
+            .await
+    }
+
+    async fn invitations(&self, organization_id: &str, page: Page) -> Result<PageOf<Invitation>> {
+        let organization_id = organization_id.to_owned();
+        self.read(move |transaction| invitations::list(transaction, organization_id, page))
+            .await
+    }
+
+    async fn invitations_for(&self, email: &str, now: Timestamp, page: Page) -> Result<PageOf<Invitation>> {
+        let email = email.to_owned();
+        self.read(move |transaction| invitations::list_for(transaction, email, now, page))
+            .await
+    }
+
+    async fn renew_invitation(
+        &self,
+        organization_id: &str,
+        id: &str,
+        code: KeyDigest,
+        expires: Timestamp,
+    ) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.write(move |transaction| invitations::renew(transaction, &organization_id, &id, code, expires))
+            .await
+    }
+
+    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>> {
+        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
+        self.write(move |transaction| invitations::remove(transaction, &organization_id, &id))
+            .await
+    }
+
+    async fn check_invitation(&self, answer: Answer) -> Result<Answered> {
+        self.write_unseen(move |transaction| invitations::check(transaction, &answer))
+            .await
+    }
+
+    async fn accept_invitation(&self, answer: Answer, user: User) -> Result<Answered> {
+        self.write(move |transaction| invitations::accept(transaction, &answer, &user))
+            .await
+    }
+
+    async fn accept_invitation_as_new(&self, answer: Answer, new: NewUser) -> Result<Answered> {
+        self.write(move |transaction| invitations::accept_as_new(transaction, &answer, &new))
+            .await
+    }
+
+    async fn decline_invitation(&self, answer: Answer, user: User) -> Result<Answered> {
+        self.write(move |transaction| invitations::decline(transaction, &answer, &user))
             .await
     }
 }

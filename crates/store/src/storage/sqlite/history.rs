@@ -284,6 +284,8 @@ mod tests {
             name: "Acme".into(),
             owner_id: user.id.clone(),
             created: at(0),
+            description: None,
+            icon: None,
         };
         let project = NewProject {
             id: id(),

@@ -11,6 +11,7 @@ use crate::storage::OpenStorageError;
 pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_history.sql"),
+    include_str!("migrations/0003_accounts.sql"),
     include_str!("migrations/0005_audit.sql"),
     include_str!("migrations/0006_content.sql"),
 ];
@@ -95,6 +96,28 @@ mod tests {
             .query_row("SELECT * FROM notes", [], |row| row.get(0))
             .unwrap();
         assert_eq!((text.as_str(), version(&copy).unwrap()), ("four", 1));
+    }
+
+    /// Nobody is signed out by an update.
+    #[test]
+    fn sessions_from_before_they_were_renewed_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let before = migrated(folder.path(), &STEPS[..1]).unwrap();
+        let begun = "INSERT INTO users (id, name, created_at) VALUES ('mia', 'Mia', 1);
+             INSERT INTO sessions VALUES (zeroblob(32), 'mia', 5, 90), (randomblob(32), 'mia', 6, 91)";
+        before.execute_batch(begun).unwrap();
+        drop(before);
+        let connection = migrated(folder.path(), STEPS).unwrap();
+        let query = "SELECT s.id, s.user_id || s.created_at || s.last_used_at || s.expires_at || a.expires_at
+             FROM access_secrets a JOIN sessions s ON s.id = a.session_id WHERE a.digest = zeroblob(32)";
+        let (id, kept): (String, String) = connection
+            .query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(uuid::Uuid::parse_str(&id).unwrap().to_string(), id);
+        assert_eq!(kept, "mia559090");
+        let count = "SELECT count(DISTINCT id) FROM sessions";
+        let count: i64 = connection.query_row(count, [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 2);
     }
 
     #[test]

@@ -4,7 +4,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, milliseconds, moment, role};
 use super::{audit, next_revision};
-use crate::storage::{AuditEntry, AuditEvent, NewOrganization, Organization, Page, PageOf};
+use crate::storage::{
+    AuditEntry, AuditEvent, NewOrganization, Organization, OrganizationChange, Page, PageOf,
+};
 
 pub(super) const COLUMNS: &str = "o.id, o.name, o.description, o.icon, o.created_at, o.revision, m.role";
 const OF_USER: &str = "organizations o JOIN memberships m ON m.organization_id = o.id WHERE m.user_id = ?1";
@@ -12,19 +14,22 @@ const OF_USER: &str = "organizations o JOIN memberships m ON m.organization_id =
 pub(super) fn add(transaction: &Transaction<'_>, new: &NewOrganization) -> rusqlite::Result<()> {
     let revision = next_revision(transaction)?;
     transaction.execute(
-        "INSERT INTO organizations (id, name, created_at, revision) VALUES (?1, ?2, ?3, ?4)",
-        params![new.id, new.name, milliseconds(new.created), revision],
+        "INSERT INTO organizations (id, name, description, icon, created_at, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            new.id,
+            new.name,
+            new.description,
+            new.icon,
+            milliseconds(new.created),
+            revision
+        ],
     )?;
     transaction.execute(
         "INSERT INTO memberships VALUES (?1, ?2, 'owner')",
         [&new.id, &new.owner_id],
     )?;
-    let entry = AuditEntry::new(
-        new.created,
-        AuditEvent::OrganizationAdded,
-        Some(&new.owner_id),
-        &new.id,
-    );
+    let entry = AuditEntry::new(AuditEvent::OrganizationAdded, Some(&new.owner_id), &new.id);
     audit::append(transaction, &entry.with("name", new.name.as_str()))
 }
 
@@ -54,13 +59,22 @@ pub(super) fn of_user(
         .optional()
 }
 
+/// As its owners see it, whoever asks.
+pub(super) fn any(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Organization>> {
+    let query = "SELECT id, name, description, icon, created_at, revision, 'owner' AS role
+         FROM organizations WHERE id = ?1";
+    transaction
+        .prepare_cached(query)?
+        .query_row([id], read)
+        .optional()
+}
+
 pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     transaction
         .prepare_cached("SELECT 1 FROM organizations WHERE id = ?1")?
         .exists([id])
 }
 
-#[cfg(test)]
 pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
     let revision = next_revision(transaction)?;
     transaction.execute(
@@ -75,6 +89,45 @@ pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
     )?;
     transaction.execute("DELETE FROM local_owner WHERE organization_id = ?1", [id])?;
     Ok(transaction.execute("DELETE FROM organizations WHERE id = ?1", [id])? == 1)
+}
+
+pub(super) fn change(
+    transaction: &Transaction<'_>,
+    id: &str,
+    change: &OrganizationChange,
+) -> rusqlite::Result<bool> {
+    if !exists(transaction, id)? {
+        return Ok(false);
+    }
+    let revision = next_revision(transaction)?;
+    transaction.execute(
+        "UPDATE organizations SET name = coalesce(?2, name), description = iif(?3, ?4, description),
+         icon = iif(?5, ?6, icon), revision = ?7 WHERE id = ?1",
+        params![
+            id,
+            change.name,
+            change.description.is_set(),
+            change.description.text(),
+            change.icon.is_set(),
+            change.icon.text(),
+            revision
+        ],
+    )?;
+    Ok(true)
+}
+
+/// Takes the next revision for the organization itself, so that its members' devices ask for it again.
+pub(super) fn touch(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<i64> {
+    let revision = next_revision(transaction)?;
+    let set = "UPDATE organizations SET revision = ?2 WHERE id = ?1";
+    transaction.execute(set, params![id, revision])?;
+    Ok(revision)
+}
+
+pub(super) fn is_local(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM local_owner WHERE organization_id = ?1")?
+        .exists([id])
 }
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Organization> {

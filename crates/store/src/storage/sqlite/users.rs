@@ -4,7 +4,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::milliseconds;
 use super::{audit, organizations};
-use crate::storage::{AuditEntry, AuditEvent, LocalOwner, NewOrganization, NewUser, User};
+use crate::storage::{
+    AuditEntry, AuditEvent, LocalOwner, NewOrganization, NewUser, Profile, User, UserChange,
+};
 
 pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Result<bool> {
     let added = transaction.execute(
@@ -19,7 +21,7 @@ pub(super) fn add(transaction: &Transaction<'_>, new: &NewUser) -> rusqlite::Res
         ],
     )?;
     if added == 1 {
-        let entry = AuditEntry::new(new.created, AuditEvent::UserAdded, None, &new.user.id);
+        let entry = AuditEntry::new(AuditEvent::UserAdded, None, &new.user.id);
         audit::append(transaction, &entry.with("name", new.user.name.as_str()))?;
     }
     Ok(added == 1)
@@ -39,6 +41,39 @@ pub(super) fn by_email(transaction: &Transaction<'_>, email: &str) -> rusqlite::
         .prepare_cached(query)?
         .query_row([email], read)
         .optional()
+}
+
+pub(super) fn profile(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Profile>> {
+    let query = "SELECT given_name, description, icon FROM users WHERE id = ?1";
+    let read = |row: &Row<'_>| {
+        Ok(Profile {
+            given_name: row.get("given_name")?,
+            description: row.get("description")?,
+            icon: row.get("icon")?,
+        })
+    };
+    transaction
+        .prepare_cached(query)?
+        .query_row([id], read)
+        .optional()
+}
+
+pub(super) fn change(transaction: &Transaction<'_>, id: &str, change: &UserChange) -> rusqlite::Result<bool> {
+    let changed = transaction.execute(
+        "UPDATE users SET name = coalesce(?2, name), given_name = iif(?3, ?4, given_name),
+         description = iif(?5, ?6, description), icon = iif(?7, ?8, icon) WHERE id = ?1",
+        params![
+            id,
+            change.name,
+            change.given_name.is_set(),
+            change.given_name.text(),
+            change.description.is_set(),
+            change.description.text(),
+            change.icon.is_set(),
+            change.icon.text()
+        ],
+    )?;
+    Ok(changed == 1)
 }
 
 /// Reads the columns `user_id`, `email` and `user_name`.

@@ -37,7 +37,7 @@ pub(super) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
     Role::parse(&text).ok_or_else(|| unreadable(column))
 }
 
-fn unreadable(column: &str) -> rusqlite::Error {
+pub(super) fn unreadable(column: &str) -> rusqlite::Error {
     let message = format!("the column {column} holds a value that is none of its kind");
     rusqlite::Error::FromSqlConversionFailure(0, Type::Null, Box::new(FromSqlError::Other(message.into())))
 }

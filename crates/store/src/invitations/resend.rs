@@ -1,0 +1,45 @@
+//! Giving an invitation a new code, and taking one back.
+
+use keys::{KeyKind, PlainKey};
+
+use super::Invited;
+use super::invite::{check_reach, end};
+use crate::error::StoreError;
+use crate::moment;
+use crate::storage::{Invitation, Organization};
+use crate::store::Store;
+use crate::text;
+
+impl Store {
+    /// Gives an invitation that nobody has answered a new code and 14 more days; the code before opens nothing then.
+    pub(crate) async fn resend_invitation(
+        &self,
+        organization: &Organization,
+        id: &str,
+    ) -> Result<Invited, StoreError> {
+        let id = text::known_id(id, "invitation")?;
+        let found = self.storage().invitation(&organization.id, &id).await?;
+        let found = found.ok_or(StoreError::NotFound("invitation"))?;
+        check_reach(organization.role, found.role)?;
+        let code = PlainKey::generate(KeyKind::Invitation)?;
+        let renewed = self
+            .storage()
+            .renew_invitation(&organization.id, &id, code.digest(), end(moment::now())?)
+            .await?;
+        let invitation = renewed.ok_or_else(|| {
+            StoreError::Conflict("This invitation was answered already. Invite the person anew.".into())
+        })?;
+        Ok(Invited { invitation, code })
+    }
+
+    /// Takes an invitation back.
+    pub(crate) async fn delete_invitation(
+        &self,
+        organization: &Organization,
+        id: &str,
+    ) -> Result<Invitation, StoreError> {
+        let id = text::known_id(id, "invitation")?;
+        let removed = self.storage().remove_invitation(&organization.id, &id).await?;
+        removed.ok_or(StoreError::NotFound("invitation"))
+    }
+}
