@@ -19,10 +19,12 @@ pub enum KeyKind {
     Actor,
     /// `tss_…`: a signed-in session of a person.
     Session,
+    /// `tsv_…`: a program that asks about keys.
+    Service,
 }
 
 impl KeyKind {
-    const ALL: [Self; 3] = [Self::Api, Self::Actor, Self::Session];
+    const ALL: [Self; 4] = [Self::Api, Self::Actor, Self::Session, Self::Service];
 
     /// The four characters such a secret begins with.
     pub fn prefix(self) -> &'static str {
@@ -30,6 +32,7 @@ impl KeyKind {
             Self::Api => "tsk_",
             Self::Actor => "tsa_",
             Self::Session => "tss_",
+            Self::Service => "tsv_",
         }
     }
 }
@@ -52,7 +55,7 @@ pub struct RandomnessUnavailable(#[from] getrandom::Error);
 /// Why a text is not a key. Never holds any of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseKeyError {
-    /// It does not begin with `tsk_`, `tsa_` or `tss_`.
+    /// It does not begin with `tsk_`, `tsa_`, `tss_` or `tsv_`.
     #[error("a key begins with tsk_; this does not, so it may belong to another product")]
     Prefix,
     /// Too short or too long; often a copy that missed the end.

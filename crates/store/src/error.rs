@@ -29,6 +29,8 @@ pub enum ErrorCode {
     WrongHost,
     /// The address takes another HTTP method.
     MethodNotAllowed,
+    /// Too much of what is wrong came from there.
+    TooManyRequests,
     /// The store's fault; the log says more.
     Internal,
 }
@@ -47,6 +49,7 @@ impl ErrorCode {
             Self::Timeout => "TIMEOUT",
             Self::WrongHost => "WRONG_HOST",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Internal => "INTERNAL",
         }
     }

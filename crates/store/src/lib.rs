@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod actor_tokens;
 mod api_keys;
 mod changes;
 pub mod commands;
@@ -16,16 +17,19 @@ mod error;
 mod graphql;
 mod heavy_work;
 mod http;
-mod last_used;
+mod key_uses;
 mod moment;
 pub mod policy;
 mod projects;
+mod scope_names;
 pub mod serve;
+mod services;
 mod session;
 mod storage;
 mod store;
 mod text;
 mod token_file;
+mod verification;
 
 pub use accounts::Password;
 pub use error::{ErrorCode, StoreError};

@@ -2,14 +2,14 @@
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::http;
+use crate::http::{self, Surroundings};
 use crate::store::Store;
 
 /// How long a server that was told to end waits for answers that it has begun.
@@ -51,6 +51,7 @@ pub struct Server {
     options: ServeOptions,
     listener: TcpListener,
     address: SocketAddr,
+    trusted_proxies: Vec<IpAddr>,
 }
 
 impl Server {
@@ -68,7 +69,16 @@ impl Server {
             options,
             listener,
             address,
+            trusted_proxies: Vec::new(),
         })
+    }
+
+    /// Believes these proxies when they say for whom they ask (`X-Forwarded-For`).
+    #[must_use]
+    pub fn with_trusted_proxies(mut self, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        let addresses = addresses.into_iter().map(|address| address.to_canonical());
+        self.trusted_proxies.extend(addresses);
+        self
     }
 
     /// Where it listens.
@@ -78,7 +88,12 @@ impl Server {
 
     /// Answers until `shutdown` comes, then finishes what it has begun and writes down what it holds in memory.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        let router = http::router(self.store.clone(), self.options.loopback_only);
+        let surroundings = Surroundings {
+            loopback_only: self.options.loopback_only,
+            trusted_proxies: self.trusted_proxies,
+        };
+        let router = http::router(self.store.clone(), surroundings);
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let (told, mut ending) = watch::channel(false);
         let asked_to_end = async move {
             shutdown.await;
@@ -114,7 +129,7 @@ async fn flush_again_and_again(store: &Store, pause: Duration) {
 async fn flush(store: &Store) -> bool {
     let flushed = store.flush_last_used().await;
     if let Err(error) = &flushed {
-        tracing::warn!(%error, "when keys were last used could not be written");
+        tracing::warn!(%error, "how keys were used could not be written");
     }
     flushed.is_ok()
 }

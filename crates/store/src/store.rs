@@ -7,16 +7,18 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::heavy_work::HeavyWork;
-use crate::last_used::LastUsed;
+use crate::key_uses::KeyUses;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
+use crate::verification::KnownSecrets;
 
 /// An open store. Clones share it.
 #[derive(Clone)]
 pub struct Store {
     storage: Arc<dyn Storage>,
-    last_used: Arc<LastUsed>,
+    key_uses: Arc<KeyUses>,
     heavy_work: HeavyWork,
+    known_secrets: Arc<KnownSecrets>,
 }
 
 impl Store {
@@ -31,8 +33,9 @@ impl Store {
         })??;
         Ok(Self {
             storage: Arc::new(storage),
-            last_used: Arc::default(),
+            key_uses: Arc::default(),
             heavy_work: HeavyWork::default(),
+            known_secrets: Arc::default(),
         })
     }
 
@@ -45,8 +48,12 @@ impl Store {
         self.storage.as_ref()
     }
 
-    pub(crate) fn last_used(&self) -> &LastUsed {
-        &self.last_used
+    pub(crate) fn key_uses(&self) -> &Arc<KeyUses> {
+        &self.key_uses
+    }
+
+    pub(crate) fn known_secrets(&self) -> &KnownSecrets {
+        &self.known_secrets
     }
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
@@ -61,11 +68,11 @@ impl Store {
 
     /// Comes when a key was used since it last came.
     pub(crate) async fn keys_used(&self) {
-        self.last_used.noted().await;
+        self.key_uses.noted().await;
     }
 
-    /// Writes down what was collected about when keys were used. A running server does it by itself.
+    /// Writes down what was collected about how keys were used. A running server does it by itself.
     pub async fn flush_last_used(&self) -> Result<(), StorageError> {
-        self.last_used.flush(self.storage()).await
+        self.key_uses.flush(&self.storage).await
     }
 }

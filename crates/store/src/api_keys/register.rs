@@ -37,7 +37,7 @@ impl Store {
         // Looked up before the rest is checked: an expiration that was good then may have passed by now.
         match self.storage().key(user_id, &id).await? {
             Some(mut known) if known.digest == digest => {
-                self.last_used().complete(&mut known);
+                self.key_uses().complete(&mut known);
                 Ok(known)
             }
             Some(_) => Err(taken()),

@@ -1,6 +1,6 @@
 //! `studio-store serve`
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use clap::Args;
@@ -24,6 +24,9 @@ pub(super) struct Serve {
     /// The address to listen at
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4210")]
     listen: SocketAddr,
+    /// The address of a proxy that is believed when it says for whom it asks (X-Forwarded-For); may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<IpAddr>,
 }
 
 impl Serve {
@@ -36,7 +39,9 @@ impl Serve {
             last_used_flush: LAST_USED_FLUSH,
         };
         let is_new = self.data.is_empty();
-        let server = Server::bind(self.data.open_or_make().await?, options).await?;
+        let server = Server::bind(self.data.open_or_make().await?, options)
+            .await?
+            .with_trusted_proxies(self.trusted_proxy);
         say(&format!(
             "studio-store listens at http://{} (Ctrl+C ends it)",
             server.local_address()

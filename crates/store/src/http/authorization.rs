@@ -2,67 +2,94 @@
 //!
 //! Every refusal begins with `Unauthorized`, a word on which clients drop their key; so nothing else may be told with it.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use keys::{KeyKind, PlainKey};
 
+use super::caller;
 use super::refusal::Refusal;
-use crate::access::{Grant, Principal};
+use crate::access::{Grant, Principal, Shown};
 use crate::error::ErrorCode;
+use crate::key_uses::OneUse;
 use crate::moment;
-use crate::storage::{ApiKey, User};
 use crate::store::Store;
+use crate::verification::NotGood;
 
 /// Says who sent these headers, and notes that the key was used.
 pub(super) async fn authorize(store: &Store, headers: &HeaderMap) -> Result<Principal, Refusal> {
-    let secret = secret(headers)?;
+    with_secret(store, headers, &secret(headers)?).await
+}
+
+/// The same for what was sent as something else than the header.
+pub(super) async fn with_secret(
+    store: &Store,
+    headers: &HeaderMap,
+    secret: &PlainKey,
+) -> Result<Principal, Refusal> {
     match secret.kind() {
-        KeyKind::Api => with_key(store, &secret).await,
-        KeyKind::Session => with_session(store, &secret).await,
-        KeyKind::Actor => Err(unknown()),
+        KeyKind::Api | KeyKind::Actor => with_key(store, headers, secret).await,
+        KeyKind::Session => with_session(store, secret).await,
+        KeyKind::Service => Err(unknown()),
     }
 }
 
 fn secret(headers: &HeaderMap) -> Result<PlainKey, Refusal> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(unauthorized("send one header “Authorization: Bearer <API key>”."));
+        let message = "Unauthorized: send one header “Authorization: Bearer <API key>”.";
+        return Err(Refusal::new(ErrorCode::Unauthenticated, message));
     };
     let (scheme, rest) = line.as_bytes().split_at_checked(7).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case(b"bearer ") {
-        return Err(unauthorized(
+        return Err(Refusal::wrong_key(
             "the header must say “Bearer”, a space, and the API key.",
         ));
     }
     // Reading the checksum costs next to nothing, and most wrong keys end here.
-    PlainKey::parse(rest.trim_ascii()).map_err(|error| unauthorized(&format!("{error}.")))
+    PlainKey::parse(rest.trim_ascii()).map_err(|error| Refusal::wrong_key(&format!("{error}.")))
 }
 
-async fn with_key(store: &Store, secret: &PlainKey) -> Result<Principal, Refusal> {
-    let (key, user) = store
-        .storage()
-        .key_by_digest(secret.digest())
-        .await?
-        .ok_or_else(unknown)?;
+async fn with_key(store: &Store, headers: &HeaderMap, secret: &PlainKey) -> Result<Principal, Refusal> {
     let now = moment::now();
-    check(&key, now)?;
-    store.last_used().note(&key.id, now);
-    Ok(principal(user, Grant::Key(key.scopes)))
+    let known = store.verify(secret, now).await.map_err(not_good)?;
+    store.key_uses().note(OneUse {
+        key_id: &known.key_id,
+        digest: known.actor_token.is_none().then(|| secret.digest()),
+        place: caller::place(headers),
+        now,
+    });
+    Ok(Principal {
+        user: known.user.clone(),
+        grant: Grant::Key(known.scopes.clone()),
+        shown: Some(Shown {
+            secret: known,
+            uses: Arc::clone(store.key_uses()),
+        }),
+    })
 }
 
 /// The holder of a key that ended may know why it did.
-fn check(key: &ApiKey, now: Timestamp) -> Result<(), Refusal> {
-    match (key.deleted, key.expires) {
-        (Some(deleted), _) => Err(unauthorized(&format!(
-            "this API key was deleted on {}. Make another one in Studio Keys.",
-            day(deleted)
-        ))),
-        (None, Some(end)) if end <= now => Err(unauthorized(&format!(
-            "this API key expired on {}. Make another one in Studio Keys.",
-            day(end)
-        ))),
-        _ => Ok(()),
+fn not_good(reason: NotGood) -> Refusal {
+    let ended = |how: &str, when: Timestamp, next: &str| {
+        Refusal::wrong_key(&format!("{how} on {}. {next}", day(when)))
+    };
+    let another = "Make another one in Studio Keys.";
+    match reason {
+        NotGood::Unknown => unknown(),
+        NotGood::Deleted(when) => ended("this API key was deleted", when, another),
+        NotGood::Expired(when) => ended("this API key expired", when, another),
+        NotGood::Replaced(when) => ended(
+            "this API key was replaced by a new one, and ended",
+            when,
+            "Use the new one.",
+        ),
+        NotGood::TokenExpired(_) => {
+            Refusal::wrong_key("this actor token has ended. Make another one with the API key.")
+        }
+        NotGood::Storage(error) => error.into(),
     }
 }
 
@@ -73,24 +100,20 @@ async fn with_session(store: &Store, secret: &PlainKey) -> Result<Principal, Ref
         .await?
         .ok_or_else(unknown)?;
     if session.expires <= Timestamp::now() {
-        return Err(unauthorized("this session has ended. Sign in again."));
+        return Err(Refusal::wrong_key("this session has ended. Sign in again."));
     }
-    Ok(principal(user, Grant::Session))
-}
-
-fn principal(user: User, grant: Grant) -> Principal {
-    Principal { user, grant }
+    Ok(Principal {
+        user,
+        grant: Grant::Session,
+        shown: None,
+    })
 }
 
 /// A stranger with a wrong key learns nothing but that.
 fn unknown() -> Refusal {
-    unauthorized(
+    Refusal::wrong_key(
         "this key opens nothing here. Check that it is whole and for this store, or make another one in Studio Keys.",
     )
-}
-
-fn unauthorized(reason: &str) -> Refusal {
-    Refusal::new(ErrorCode::Unauthenticated, format!("Unauthorized: {reason}"))
 }
 
 fn day(moment: Timestamp) -> String {

@@ -5,17 +5,25 @@
 //! |---|---|
 //! | `POST /graphql` | [`graphql`](crate::graphql), with a key or a session |
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
+//! | `GET /v1/authorize?scope=&project=` | whether a key may do that, for proxies and other services |
+//! | `POST /oauth/…` | [`oauth`]: actor tokens for keys, and what keys open |
 //! | `GET /healthz` | whether the server runs |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
 
 mod authorization;
 mod body;
+mod caller;
+mod forward_auth;
 mod graphql;
 mod host;
 mod import;
+mod oauth;
 mod refusal;
+mod wrong_keys;
 
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
@@ -29,6 +37,7 @@ use crate::error::ErrorCode;
 use crate::graphql::StoreSchema;
 use crate::store::Store;
 use refusal::Refusal;
+use wrong_keys::WrongKeys;
 
 /// How long a browser may remember what a preflight allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -39,8 +48,17 @@ struct Shared {
     schema: StoreSchema,
 }
 
-/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer.
-pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
+/// Where a store stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// Whether it knows no name but those of this computer.
+    pub(crate) loopback_only: bool,
+    /// The proxies that are believed when they say for whom they ask.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+}
+
+/// Everything that the store answers.
+pub(crate) fn router(store: Store, surroundings: Surroundings) -> Router {
     let schema = crate::graphql::schema(store.clone());
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
@@ -48,14 +66,27 @@ pub(crate) fn router(store: Store, loopback_only: bool) -> Router {
     let router = Router::new()
         .route("/graphql", graphql)
         .route("/v1/organizations/{organization}/projects", post(import::answer))
+        .route(
+            "/v1/authorize",
+            get(forward_auth::answer).layer(middleware::map_response(graphql::not_kept)),
+        )
+        .merge(oauth::router())
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
         .with_state(Shared { store, schema })
+        .layer(middleware::from_fn_with_state(
+            Arc::<WrongKeys>::default(),
+            wrong_keys::slow_down,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::<[IpAddr]>::from(surroundings.trusted_proxies),
+            caller::name,
+        ))
         .layer(cors());
-    if loopback_only {
+    if surroundings.loopback_only {
         router.layer(middleware::from_fn(host::only_loopback))
     } else {
         router

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::wrong_keys::WrongKey;
 use crate::error::{ErrorCode, StoreError};
 use crate::storage::StorageError;
 
@@ -13,6 +14,8 @@ use crate::storage::StorageError;
 pub(super) struct Refusal {
     pub(super) code: ErrorCode,
     pub(super) message: String,
+    /// Whether it was because of what was sent as a key.
+    is_for_wrong_key: bool,
 }
 
 impl Refusal {
@@ -20,21 +23,35 @@ impl Refusal {
         Self {
             code,
             message: message.into(),
+            is_for_wrong_key: false,
+        }
+    }
+
+    /// What was sent as a key opens nothing, for this reason. Such refusals are counted.
+    pub(super) fn wrong_key(reason: &str) -> Self {
+        Self {
+            code: ErrorCode::Unauthenticated,
+            message: format!("Unauthorized: {reason}"),
+            is_for_wrong_key: true,
         }
     }
 
     /// As a GraphQL answer, which its clients know how to read.
     pub(super) fn in_graphql(self) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
-        self.with_body(json!({ "data": null, "errors": [error] }))
+        self.with_body(json!({ "data": null, "errors": [error] }), Self::in_graphql)
     }
 
-    fn with_body(&self, body: Value) -> Response {
+    /// `written` is how this door writes its refusals.
+    fn with_body(&self, body: Value, written: fn(Self) -> Response) -> Response {
         let mut response = (status(self.code), Json(body)).into_response();
         if self.code == ErrorCode::Unauthenticated {
             // RFC 6750, section 3.
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if self.is_for_wrong_key {
+            response.extensions_mut().insert(WrongKey(written));
         }
         response
     }
@@ -42,7 +59,8 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        self.with_body(json!({ "code": self.code.as_str(), "message": self.message }))
+        let body = json!({ "code": self.code.as_str(), "message": self.message });
+        self.with_body(body, IntoResponse::into_response)
     }
 }
 
@@ -59,7 +77,8 @@ impl From<StorageError> for Refusal {
     }
 }
 
-fn status(code: ErrorCode) -> StatusCode {
+/// The status with which a kind of failure is answered.
+pub(super) fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
@@ -70,6 +89,7 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

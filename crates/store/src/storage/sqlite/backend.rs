@@ -1,15 +1,20 @@
 //! [`Storage`] by `SQLite`: each call handed to the file of its table, in a transaction.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
-use super::{Sqlite, api_keys, branches, changes, content, organizations, projects, sessions, themes, users};
+use super::{
+    Sqlite, actor_tokens, api_keys, branches, changes, content, key_uses, organizations, projects, secrets,
+    services, sessions, themes, users,
+};
 use crate::storage::{
-    ApiKey, Branch, Changes, Content, Deletion, LocalOwner, NameFilter, NewOrganization, NewProject, NewUser,
-    Organization, Page, PageOf, Project, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet,
-    User,
+    ApiKey, Branch, Changes, Content, Deletion, Freshness, KeptUse, KeyUse, KnownSecret, LocalOwner,
+    NameFilter, NewActorToken, NewOrganization, NewProject, NewUser, Organization, Page, PageOf, Project,
+    RegisteredService, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -149,8 +154,11 @@ impl Storage for Sqlite {
 
     async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<Deletion>> {
         let (user_id, id) = (user_id.map(str::to_owned), id.to_owned());
-        self.write(move |transaction| api_keys::delete(transaction, user_id.as_deref(), &id, now))
-            .await
+        let of_key = id.clone();
+        self.write_of_key(of_key, move |transaction| {
+            api_keys::delete(transaction, user_id.as_deref(), &id, now)
+        })
+        .await
     }
 
     async fn key(&self, user_id: &str, id: &str) -> Result<Option<ApiKey>> {
@@ -159,19 +167,9 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn key_by_digest(&self, digest: KeyDigest) -> Result<Option<(ApiKey, User)>> {
-        self.read(move |transaction| api_keys::by_digest(transaction, digest))
-            .await
-    }
-
     async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| api_keys::list(transaction, user_id, listed_since, page))
-            .await
-    }
-
-    async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()> {
-        self.write(move |transaction| api_keys::record_last_used(transaction, moments))
             .await
     }
 
@@ -194,6 +192,61 @@ impl Storage for Sqlite {
     ) -> Result<Changes> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| changes::since(transaction, &user_id, since, limit, listed_since))
+            .await
+    }
+
+    // Verification
+
+    fn freshness(&self) -> &Freshness {
+        &self.freshness
+    }
+
+    async fn notice_others(&self, longest: Duration) -> Result<()> {
+        if !self.notice_at_once() && self.others.age() > longest {
+            self.notice_in_turn().await?;
+        }
+        Ok(())
+    }
+
+    async fn secret_by_digest(&self, digest: KeyDigest) -> Result<Option<KnownSecret>> {
+        self.read(move |transaction| secrets::by_digest(transaction, digest))
+            .await
+    }
+
+    async fn record_uses(&self, uses: Vec<(String, KeyUse)>) -> Result<()> {
+        self.write(move |transaction| key_uses::record(transaction, uses))
+            .await
+    }
+
+    async fn use_of_key(&self, id: &str, now: Timestamp) -> Result<KeptUse> {
+        let id = id.to_owned();
+        self.read(move |transaction| key_uses::of_key(transaction, &id, now))
+            .await
+    }
+
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool> {
+        self.write_unseen(move |transaction| actor_tokens::add(transaction, &token))
+            .await
+    }
+
+    async fn add_service(&self, service: RegisteredService, digest: KeyDigest) -> Result<bool> {
+        self.write_unseen(move |transaction| services::add(transaction, &service, digest))
+            .await
+    }
+
+    async fn services(&self) -> Result<Vec<RegisteredService>> {
+        self.read(services::list).await
+    }
+
+    async fn remove_service(&self, name: &str) -> Result<bool> {
+        let name = name.to_owned();
+        self.write_unseen(move |transaction| services::remove(transaction, &name))
+            .await
+    }
+
+    async fn service_digest(&self, name: &str) -> Result<Option<KeyDigest>> {
+        let name = name.to_owned();
+        self.read(move |transaction| services::digest(transaction, &name))
             .await
     }
 }

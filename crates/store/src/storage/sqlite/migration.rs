@@ -9,7 +9,10 @@ use super::file;
 use crate::storage::OpenStorageError;
 
 /// Every step there is. A step that was ever released never changes; new ones are put at the end.
-pub(super) const STEPS: &[&str] = &[include_str!("migrations/0001_begin.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0004_verification.sql"),
+];
 
 /// Takes the steps that the file has not taken yet, all in one transaction. Before that, a file with content is copied to
 /// `….before-vN`, N being the format that it is about to get.
