@@ -49,6 +49,9 @@ pub(crate) enum Denied {
     /// No key at all may.
     #[error("No API key can do this: it takes a signed-in session. Do it in Studio Keys.")]
     SessionOnly,
+    /// It is done with a key, so a session can't.
+    #[error("This takes an API key, not a session. Send a key with the scope for it.")]
+    KeyOnly,
     /// The user's role does not reach so far.
     #[error("Your role in this organization does not allow this. Ask one of its owners.")]
     Role,

@@ -9,6 +9,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+pub use crate::http::{NoPublicUrl, PublicUrl};
+
 use crate::http::{self, Surroundings};
 use crate::store::Store;
 
@@ -52,6 +54,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     trusted_proxies: Vec<IpAddr>,
+    public_url: Option<PublicUrl>,
 }
 
 impl Server {
@@ -70,6 +73,7 @@ impl Server {
             listener,
             address,
             trusted_proxies: Vec::new(),
+            public_url: None,
         })
     }
 
@@ -78,6 +82,13 @@ impl Server {
     pub fn with_trusted_proxies(mut self, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
         let addresses = addresses.into_iter().map(|address| address.to_canonical());
         self.trusted_proxies.extend(addresses);
+        self
+    }
+
+    /// Tells clients this address, and not the one by which they named the store.
+    #[must_use]
+    pub fn with_public_url(mut self, url: Option<PublicUrl>) -> Self {
+        self.public_url = url;
         self
     }
 
@@ -91,6 +102,7 @@ impl Server {
         let surroundings = Surroundings {
             loopback_only: self.options.loopback_only,
             trusted_proxies: self.trusted_proxies,
+            public_url: self.public_url,
         };
         let router = http::router(self.store.clone(), surroundings);
         let router = router.into_make_service_with_connect_info::<SocketAddr>();

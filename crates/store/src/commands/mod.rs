@@ -8,6 +8,7 @@ mod organization;
 mod output;
 mod project;
 mod serve;
+mod service;
 mod user;
 
 use std::path::PathBuf;
@@ -42,6 +43,9 @@ enum Command {
     /// API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Programs that may ask about keys
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
 }
 
 /// Where the store's data is.
@@ -90,6 +94,7 @@ async fn perform(command: Command) -> Result<(), Failure> {
         Command::Organization(organization) => organization.perform().await,
         Command::Project(project) => project.perform().await,
         Command::Key(key) => key.perform().await,
+        Command::Service(service) => service.perform().await,
     }
 }
 

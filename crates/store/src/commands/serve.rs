@@ -12,7 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::Data;
 use super::failure::Failure;
 use super::output::say;
-use crate::serve::{ServeOptions, Server};
+use crate::serve::{PublicUrl, ServeOptions, Server};
 
 /// A write for every request would be one too many.
 const LAST_USED_FLUSH: Duration = Duration::from_secs(60);
@@ -27,6 +27,9 @@ pub(super) struct Serve {
     /// The address of a proxy that is believed when it says for whom it asks (X-Forwarded-For); may be given several times
     #[arg(long, value_name = "ADDRESS")]
     trusted_proxy: Vec<IpAddr>,
+    /// The store's address as clients know it, like `https://store.example.com`; else the one by which they ask for it
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
 }
 
 impl Serve {
@@ -41,7 +44,8 @@ impl Serve {
         let is_new = self.data.is_empty();
         let server = Server::bind(self.data.open_or_make().await?, options)
             .await?
-            .with_trusted_proxies(self.trusted_proxy);
+            .with_trusted_proxies(self.trusted_proxy)
+            .with_public_url(self.public_url);
         say(&format!(
             "studio-store listens at http://{} (Ctrl+C ends it)",
             server.local_address()

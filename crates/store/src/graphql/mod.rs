@@ -13,6 +13,7 @@ mod error;
 mod failures;
 mod filter;
 mod guard;
+mod key_use;
 mod mutation;
 mod organization;
 mod page;

@@ -55,7 +55,7 @@ impl SelfNode {
             .store
             .key(&self.0.id, &id)
             .await
-            .map(ApiKeyNode)
+            .map(ApiKeyNode::of)
             .map_err(failed)
     }
 
@@ -72,7 +72,7 @@ impl SelfNode {
             .keys(&self.0.id, page(number, limit)?)
             .await
             .map_err(failed)?;
-        Ok(Paginated::of(asking.count(found)?, ApiKeyNode))
+        Ok(Paginated::of(asking.count(found)?, ApiKeyNode::of))
     }
 
     /// What changed since a cursor; without one, everything. For devices, which keep a copy: signed in, not with a key.

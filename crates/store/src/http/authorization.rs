@@ -86,7 +86,7 @@ fn not_good(reason: NotGood) -> Refusal {
             when,
             "Use the new one.",
         ),
-        NotGood::TokenExpired(_) => {
+        NotGood::TokenExpired => {
             Refusal::wrong_key("this actor token has ended. Make another one with the API key.")
         }
         NotGood::Storage(error) => error.into(),

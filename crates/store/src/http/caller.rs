@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::public_address::FORWARDED_PROTO;
 use crate::storage::Place;
 
 const ADDRESS: HeaderName = HeaderName::from_static("x-studio-store-caller");
@@ -23,8 +24,12 @@ const LONGEST_CLIENT: usize = 40;
 pub(super) async fn name(State(trusted): State<Arc<[IpAddr]>>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let address = peer.map(|ConnectInfo(peer)| caller(peer.ip(), &trusted, request.headers()));
+    let is_trusted = peer.is_some_and(|ConnectInfo(peer)| trusted.contains(&peer.ip().to_canonical()));
     let headers = request.headers_mut();
     headers.remove(ADDRESS);
+    if !is_trusted {
+        headers.remove(FORWARDED_PROTO);
+    }
     if let Some(value) = address.and_then(|address| HeaderValue::from_str(&address.to_string()).ok()) {
         headers.insert(ADDRESS, value);
     }

@@ -7,6 +7,7 @@
 //! | `POST /v1/organizations/{id}/projects?name=&file=&id=` | a project from a token file, with a session |
 //! | `GET /v1/authorize?scope=&project=` | whether a key may do that, for proxies and other services |
 //! | `POST /oauth/…` | [`oauth`]: actor tokens for keys, and what keys open |
+//! | `GET /.well-known/…` | [`well_known`]: where clients find what |
 //! | `GET /healthz` | whether the server runs |
 //!
 //! Nothing here is authenticated by a cookie, which is what makes the open CORS rules safe.
@@ -19,7 +20,9 @@ mod graphql;
 mod host;
 mod import;
 mod oauth;
+mod public_address;
 mod refusal;
+mod well_known;
 mod wrong_keys;
 
 use std::net::IpAddr;
@@ -36,6 +39,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::error::ErrorCode;
 use crate::graphql::StoreSchema;
 use crate::store::Store;
+pub use public_address::{NoPublicUrl, PublicUrl};
 use refusal::Refusal;
 use wrong_keys::WrongKeys;
 
@@ -46,6 +50,7 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 struct Shared {
     store: Store,
     schema: StoreSchema,
+    public_url: Option<PublicUrl>,
 }
 
 /// Where a store stands.
@@ -55,6 +60,8 @@ pub(crate) struct Surroundings {
     pub(crate) loopback_only: bool,
     /// The proxies that are believed when they say for whom they ask.
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Its address, where requests don't name it.
+    pub(crate) public_url: Option<PublicUrl>,
 }
 
 /// Everything that the store answers.
@@ -71,12 +78,17 @@ pub(crate) fn router(store: Store, surroundings: Surroundings) -> Router {
             get(forward_auth::answer).layer(middleware::map_response(graphql::not_kept)),
         )
         .merge(oauth::router())
+        .merge(well_known::router())
         .route("/healthz", get(async || "ok"))
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
-        .with_state(Shared { store, schema })
+        .with_state(Shared {
+            store,
+            schema,
+            public_url: surroundings.public_url,
+        })
         .layer(middleware::from_fn_with_state(
             Arc::<WrongKeys>::default(),
             wrong_keys::slow_down,

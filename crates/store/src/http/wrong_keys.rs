@@ -79,9 +79,9 @@ fn too_many(wait: Duration, written: fn(Refusal) -> Response) -> Response {
         "Too many wrong keys came from this address. Try again in {seconds} seconds, with a key that is good."
     );
     let mut response = written(Refusal::new(ErrorCode::TooManyRequests, message));
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -4,5 +4,3 @@ mod add;
 mod list;
 mod remove;
 mod sign_in;
-
-pub(crate) use add::AddedService;

@@ -153,4 +153,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn remove_service(&self, name: &str) -> Result<bool>;
     /// The digest of the secret of the program with this name.
     async fn service_digest(&self, name: &str) -> Result<Option<KeyDigest>>;
+    /// Gives a key another secret; the one before ends, unless it was to end sooner, when the rotation says or the key ends.
+    async fn rotate_key(&self, rotation: Rotation) -> Result<Rotated>;
+    /// The newest secret of a key, and those before that have not ended.
+    async fn secrets_of_key(&self, id: &str, now: Timestamp) -> Result<Vec<SecretOfKey>>;
 }

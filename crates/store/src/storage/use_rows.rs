@@ -121,11 +121,11 @@ impl KeptUse {
 mod tests {
     use super::*;
 
-    fn place(number: usize) -> Option<Place> {
-        Some(Place {
+    fn place(number: usize) -> Place {
+        Place {
             address: "192.0.2.1".into(),
             client: format!("client {number}"),
-        })
+        }
     }
 
     #[test]
@@ -134,8 +134,8 @@ mod tests {
         let mut key_use = KeyUse::default();
         for number in 0..7_u32 {
             let later = now + jiff::SignedDuration::from_secs(number.into());
-            key_use.add(None, place(number as usize), later);
-            key_use.add(None, place(6 - number as usize), now);
+            key_use.add(None, Some(place(number as usize)), later);
+            key_use.add(None, Some(place(6 - number as usize)), now);
         }
         assert_eq!(key_use.last, Some("2026-11-24T23:59:00Z".parse().unwrap()));
         let mut kept: Vec<_> = key_use.places.keys().map(|place| place.client.as_str()).collect();

@@ -20,7 +20,7 @@ pub(crate) enum NotGood {
     /// Its key got another secret.
     Replaced(Timestamp),
     /// The actor token came to its end.
-    TokenExpired(Timestamp),
+    TokenExpired,
     /// It could not be looked up.
     Storage(StorageError),
 }
@@ -57,5 +57,5 @@ fn check(secret: &KnownSecret, now: Timestamp) -> Result<(), NotGood> {
     if let Some(end) = passed(secret.replaced) {
         return Err(NotGood::Replaced(end));
     }
-    passed(token_expires).map_or(Ok(()), |end| Err(NotGood::TokenExpired(end)))
+    passed(token_expires).map_or(Ok(()), |_| Err(NotGood::TokenExpired))
 }

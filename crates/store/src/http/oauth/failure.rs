@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
 
 use super::super::refusal::{Refusal, status};
 use super::super::wrong_keys::WrongKey;
@@ -44,19 +44,28 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
-            Self::Request(reason) => written(StatusCode::BAD_REQUEST, "invalid_request", &reason),
-            Self::Scope(reason) => written(StatusCode::BAD_REQUEST, "invalid_scope", &reason),
-            Self::GrantType(reason) => written(StatusCode::BAD_REQUEST, "unsupported_grant_type", &reason),
+            Self::Request(reason) => written(StatusCode::BAD_REQUEST, "invalid_request", reason),
+            Self::Scope(reason) => written(StatusCode::BAD_REQUEST, "invalid_scope", reason),
+            Self::GrantType(reason) => written(StatusCode::BAD_REQUEST, "unsupported_grant_type", reason),
             // RFC 8693, section 2.2.2.
-            Self::Key(reason) => counted(written(StatusCode::BAD_REQUEST, "invalid_request", &reason)),
+            Self::Key(reason) => counted(written(StatusCode::BAD_REQUEST, "invalid_request", reason)),
             Self::Client { is_wrong_secret } => client(is_wrong_secret),
             Self::Store(refusal) => of_store(refusal),
         }
     }
 }
 
-fn written(status: StatusCode, error: &str, reason: &str) -> Response {
-    let body = json!({ "error": error, "error_description": reason });
+#[derive(Serialize)]
+struct Written {
+    error: &'static str,
+    error_description: String,
+}
+
+fn written(status: StatusCode, error: &'static str, error_description: String) -> Response {
+    let body = Written {
+        error,
+        error_description,
+    };
     (status, Json(body)).into_response()
 }
 
@@ -67,7 +76,7 @@ fn counted(mut response: Response) -> Response {
 
 fn client(is_wrong_secret: bool) -> Response {
     let reason = "This takes the name and the secret of a registered service, as HTTP Basic. Register one: studio-store service add.";
-    let mut response = written(StatusCode::UNAUTHORIZED, "invalid_client", reason);
+    let mut response = written(StatusCode::UNAUTHORIZED, "invalid_client", reason.to_owned());
     let challenge = HeaderValue::from_static("Basic realm=\"studio-store\", charset=\"UTF-8\"");
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     if is_wrong_secret {
@@ -83,5 +92,5 @@ fn of_store(refusal: Refusal) -> Response {
         ErrorCode::TooManyRequests => "temporarily_unavailable",
         _ => "invalid_request",
     };
-    written(status(refusal.code), error, &refusal.message)
+    written(status(refusal.code), error, refusal.message)
 }

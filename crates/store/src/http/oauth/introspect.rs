@@ -32,7 +32,7 @@ use crate::verification::NotGood;
 const LONGEST_KEPT: i64 = 30;
 
 #[derive(Serialize)]
-struct Active<'secret> {
+struct Opens<'secret> {
     active: bool,
     scope: String,
     client_id: &'secret str,
@@ -125,7 +125,7 @@ fn active(secret: &KnownSecret, now: Timestamp) -> Response {
         .actor_token
         .as_ref()
         .and_then(|facts| facts.actor.as_deref());
-    let body = Active {
+    let body = Opens {
         active: true,
         scope: with_spaces(&secret.scopes),
         client_id: &secret.key_id,

@@ -22,6 +22,7 @@ pub(super) fn register(transaction: &Transaction<'_>, mut key: ApiKey) -> rusqli
         .query_map(params![key.id, key.digest.as_bytes()], read)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     match known.as_slice() {
+        [] if was_replaced(transaction, &key)? => Ok(Registration::Taken),
         [] => {
             key.revision = next_revision(transaction)?;
             insert(transaction, &key)?;
@@ -33,6 +34,13 @@ pub(super) fn register(transaction: &Transaction<'_>, mut key: ApiKey) -> rusqli
         }
         _ => Ok(Registration::Taken),
     }
+}
+
+/// Whether a key had a secret with this digest before.
+fn was_replaced(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM replaced_secrets WHERE digest = ?1")?
+        .exists([key.digest.as_bytes()])
 }
 
 fn insert(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<()> {

@@ -8,13 +8,14 @@ use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, actor_tokens, api_keys, branches, changes, content, key_uses, organizations, projects, secrets,
-    services, sessions, themes, users,
+    Sqlite, actor_tokens, api_keys, branches, changes, content, key_uses, organizations, projects, rotation,
+    secrets, services, sessions, themes, users,
 };
 use crate::storage::{
     ApiKey, Branch, Changes, Content, Deletion, Freshness, KeptUse, KeyUse, KnownSecret, LocalOwner,
     NameFilter, NewActorToken, NewOrganization, NewProject, NewUser, Organization, Page, PageOf, Project,
-    RegisteredService, Registration, Session, Storage, StorageError, ThemeGroup, TokenSet, User,
+    RegisteredService, Registration, Rotated, Rotation, SecretOfKey, Session, Storage, StorageError,
+    ThemeGroup, TokenSet, User,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -247,6 +248,19 @@ impl Storage for Sqlite {
     async fn service_digest(&self, name: &str) -> Result<Option<KeyDigest>> {
         let name = name.to_owned();
         self.read(move |transaction| services::digest(transaction, &name))
+            .await
+    }
+
+    async fn rotate_key(&self, new: Rotation) -> Result<Rotated> {
+        self.write_of_key(new.key_id.clone(), move |transaction| {
+            rotation::rotate(transaction, &new)
+        })
+        .await
+    }
+
+    async fn secrets_of_key(&self, id: &str, now: Timestamp) -> Result<Vec<SecretOfKey>> {
+        let id = id.to_owned();
+        self.read(move |transaction| rotation::secrets(transaction, &id, now))
             .await
     }
 }

@@ -15,6 +15,7 @@ mod migration;
 mod organizations;
 mod others;
 mod projects;
+mod rotation;
 mod secrets;
 mod services;
 mod sessions;
