@@ -6,6 +6,7 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -22,7 +23,7 @@ use crate::error::ErrorCode;
 /// Wrong keys of one address in a minute.
 const MOST: NonZeroU32 = NonZeroU32::new(30).unwrap();
 
-/// Above so many addresses, those that sent nothing wrong lately are forgotten.
+/// Above so many addresses, those that sent nothing wrong lately are forgotten now and then.
 const MANY_ADDRESSES: usize = 10_000;
 
 /// Part of an answer that refuses a wrong key: how that door writes its refusals.
@@ -33,6 +34,8 @@ pub(super) struct WrongKey(pub(super) fn(Refusal) -> Response);
 pub(super) struct WrongKeys {
     limits: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
+    /// Above how many addresses to look next which can be forgotten.
+    many: AtomicUsize,
 }
 
 impl Default for WrongKeys {
@@ -40,6 +43,7 @@ impl Default for WrongKeys {
         Self {
             limits: RateLimiter::keyed(Quota::per_minute(MOST)),
             clock: DefaultClock::default(),
+            many: AtomicUsize::new(MANY_ADDRESSES),
         }
     }
 }
@@ -47,11 +51,18 @@ impl Default for WrongKeys {
 impl WrongKeys {
     /// Counts one. When it is one too many, says how long to wait.
     fn count(&self, address: IpAddr) -> Result<(), Duration> {
-        if self.limits.len() > MANY_ADDRESSES {
-            self.limits.retain_recent();
-        }
+        self.forget_some();
         let counted = self.limits.check_key(&caller::network(address));
         counted.map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    /// Looking through all of them each time would help whoever comes from very many.
+    fn forget_some(&self) {
+        if self.limits.len() > self.many.load(Ordering::Relaxed) {
+            self.limits.retain_recent();
+            let many = MANY_ADDRESSES.max(2 * self.limits.len());
+            self.many.store(many, Ordering::Relaxed);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What a good key may do belongs to `access`; how it is sent to `http`.
 
+mod kept_secret;
 mod known_secrets;
 mod verify;
 

@@ -1,9 +1,13 @@
 //! Promises about what lets somebody in.
 
-use keys::Scope;
+use jiff::Timestamp;
+use keys::{KeyDigest, Scope, ScopeSet};
 
-use super::{ApiKey, Storage, at, key, new_key, user};
-use crate::storage::{KeptUse, KeyUse, KnownSecret, Place};
+use super::{ApiKey, Storage, at, key, new_key, registered, user};
+use crate::storage::{
+    ActorTokenFacts, KeptUse, KeyUse, KnownSecret, NewActorToken, Place, RegisteredService, Registration,
+    Rotated, Rotation,
+};
 
 pub(super) async fn digests_find_keys_and_users(storage: &dyn Storage) {
     let (mia, sam) = (user(storage).await, user(storage).await);
@@ -121,4 +125,188 @@ pub(super) async fn days_and_scopes_add_up(storage: &dyn Storage) {
         storage.use_of_key(&other.id, at(0)).await.unwrap(),
         KeptUse::default()
     );
+}
+
+fn rotation(key: &ApiKey, now: i64, overlap_ends: i64) -> Rotation {
+    let another = new_key(&key.user_id, at(now));
+    Rotation {
+        key_id: key.id.clone(),
+        user_id: key.user_id.clone(),
+        digest: another.digest,
+        hint: another.hint,
+        now: at(now),
+        overlap_ends: at(overlap_ends),
+    }
+}
+
+async fn rotated(storage: &dyn Storage, new: &Rotation) -> ApiKey {
+    match storage.rotate_key(new.clone()).await.unwrap() {
+        Rotated::New(key) => key,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn replaced(storage: &dyn Storage, digest: KeyDigest) -> Option<Timestamp> {
+    storage.secret_by_digest(digest).await.unwrap().unwrap().replaced
+}
+
+pub(super) async fn a_key_gets_another_secret(storage: &dyn Storage) {
+    let user_id = user(storage).await;
+    let ends = ApiKey {
+        expires: Some(at(100)),
+        ..new_key(&user_id, at(0))
+    };
+    let key = registered(storage, ends).await;
+    let before = storage.freshness().mark();
+    let first = rotation(&key, 10, 60);
+    let after = rotated(storage, &first).await;
+    assert!(!storage.freshness().holds(before, &key.id));
+    let expected = ApiKey {
+        digest: first.digest,
+        hint: first.hint.clone(),
+        revision: after.revision,
+        ..key.clone()
+    };
+    assert_eq!(after, expected);
+    assert!(after.revision > key.revision);
+    assert_eq!(replaced(storage, key.digest).await, Some(at(60)));
+    assert_eq!(replaced(storage, first.digest).await, None);
+    // The one before ends at once, and nothing outlives the key.
+    let second = rotation(&key, 20, 900);
+    rotated(storage, &second).await;
+    assert_eq!(replaced(storage, key.digest).await, Some(at(20)));
+    assert_eq!(replaced(storage, first.digest).await, Some(at(100)));
+    let secrets = storage.secrets_of_key(&key.id, at(20)).await.unwrap();
+    let digests: Vec<_> = secrets
+        .iter()
+        .map(|secret| (secret.digest, secret.ends))
+        .collect();
+    assert_eq!(
+        digests,
+        [(second.digest, Some(at(100))), (first.digest, Some(at(100)))]
+    );
+    assert_eq!((secrets[0].created, secrets[1].created), (at(20), at(10)));
+}
+
+pub(super) async fn only_live_keys_of_the_user_are_rotated(storage: &dyn Storage) {
+    let (mia, sam) = (user(storage).await, user(storage).await);
+    let (live, other) = (key(storage, &mia, at(0)).await, key(storage, &mia, at(0)).await);
+    let first = rotation(&live, 1, 10);
+    let after = rotated(storage, &first).await;
+    let outcome = async |new: Rotation| storage.rotate_key(new).await.unwrap();
+    assert_eq!(outcome(first.clone()).await, Rotated::Known(after.clone()));
+    let again = Rotation {
+        digest: live.digest,
+        ..first.clone()
+    };
+    assert_eq!(outcome(again).await, Rotated::Known(after.clone()));
+    for taken in [other.digest, live.digest, first.digest] {
+        let of_other = Rotation {
+            digest: taken,
+            ..rotation(&other, 2, 10)
+        };
+        let expected = if taken == other.digest {
+            Rotated::Known(other.clone())
+        } else {
+            Rotated::Taken
+        };
+        assert_eq!(outcome(of_other).await, expected);
+    }
+    let registered_again = ApiKey {
+        digest: live.digest,
+        ..new_key(&sam, at(3))
+    };
+    let taken = storage.register_key(registered_again).await.unwrap();
+    assert_eq!(taken, Registration::Taken);
+    let strangers = Rotation {
+        user_id: sam,
+        ..rotation(&live, 3, 10)
+    };
+    assert_eq!(outcome(strangers).await, Rotated::Missing);
+    storage.delete_key(None, &live.id, at(4)).await.unwrap();
+    assert_eq!(outcome(rotation(&live, 5, 10)).await, Rotated::Ended);
+    let expired = ApiKey {
+        expires: Some(at(5)),
+        ..new_key(&mia, at(0))
+    };
+    let expired = registered(storage, expired).await;
+    assert_eq!(outcome(rotation(&expired, 5, 10)).await, Rotated::Ended);
+}
+
+pub(super) async fn each_secret_has_its_last_use(storage: &dyn Storage) {
+    let user_id = user(storage).await;
+    let key = key(storage, &user_id, at(0)).await;
+    let use_of = async |digest: KeyDigest, second: i64| {
+        let mut key_use = KeyUse::default();
+        key_use.add(Some(digest), None, at(second));
+        storage
+            .record_uses(vec![(key.id.clone(), key_use)])
+            .await
+            .unwrap();
+    };
+    use_of(key.digest, 60).await;
+    let new = rotation(&key, 100, 9_000);
+    rotated(storage, &new).await;
+    let last_uses = async || -> Vec<_> {
+        let secrets = storage.secrets_of_key(&key.id, at(100)).await.unwrap();
+        secrets.into_iter().map(|secret| secret.last_used).collect()
+    };
+    assert_eq!(last_uses().await, [None, Some(at(60))]);
+    use_of(new.digest, 180).await;
+    use_of(key.digest, 120).await;
+    use_of(key.digest, 60).await;
+    assert_eq!(last_uses().await, [Some(at(180)), Some(at(120))]);
+}
+
+pub(super) async fn actor_tokens_go_with_their_key(storage: &dyn Storage) {
+    let user_id = user(storage).await;
+    let key = key(storage, &user_id, at(0)).await;
+    let token = |second: i64| NewActorToken {
+        digest: new_key(&user_id, at(0)).digest,
+        key_id: key.id.clone(),
+        scopes: ScopeSet::new([Scope::MeRead]).unwrap(),
+        actor: Some("Figma".into()),
+        created: at(second),
+        expires: at(second + 60),
+    };
+    let (first, second) = (token(10), token(69));
+    for token in [&first, &second] {
+        assert!(storage.add_actor_token(token.clone()).await.unwrap());
+    }
+    let found = storage.secret_by_digest(first.digest).await.unwrap().unwrap();
+    let facts = ActorTokenFacts {
+        actor: first.actor.clone(),
+        expires: at(70),
+    };
+    assert_eq!((&found.key_id, &found.scopes), (&key.id, &first.scopes));
+    assert_eq!((found.actor_token, found.created), (Some(facts), at(10)));
+    assert!(storage.add_actor_token(token(70)).await.unwrap());
+    assert_eq!(storage.secret_by_digest(first.digest).await.unwrap(), None);
+    let before = storage.freshness().mark();
+    storage.delete_key(None, &key.id, at(71)).await.unwrap();
+    let found = storage.secret_by_digest(second.digest).await.unwrap().unwrap();
+    assert_eq!(found.key_deleted, Some(at(71)));
+    assert!(!storage.freshness().holds(before, &found.key_id));
+    assert!(!storage.add_actor_token(token(72)).await.unwrap());
+}
+
+pub(super) async fn services_are_registered_once(storage: &dyn Storage) {
+    let service = |name: &str, second: i64| RegisteredService {
+        name: name.into(),
+        created: at(second),
+    };
+    let user_id = user(storage).await;
+    let [first, second] = [0, 1].map(|second| new_key(&user_id, at(second)).digest);
+    assert!(storage.add_service(service("cdn", 1), first).await.unwrap());
+    assert!(storage.add_service(service("app", 2), second).await.unwrap());
+    let third = new_key(&user_id, at(2)).digest;
+    assert!(!storage.add_service(service("cdn", 3), third).await.unwrap());
+    assert_eq!(
+        storage.services().await.unwrap(),
+        [service("app", 2), service("cdn", 1)]
+    );
+    assert_eq!(storage.service_digest("cdn").await.unwrap(), Some(first));
+    assert!(storage.remove_service("cdn").await.unwrap());
+    assert!(!storage.remove_service("cdn").await.unwrap());
+    assert_eq!(storage.service_digest("cdn").await.unwrap(), None);
 }
