@@ -44,11 +44,11 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
-            Self::Request(reason) => written(StatusCode::BAD_REQUEST, "invalid_request", reason),
-            Self::Scope(reason) => written(StatusCode::BAD_REQUEST, "invalid_scope", reason),
-            Self::GrantType(reason) => written(StatusCode::BAD_REQUEST, "unsupported_grant_type", reason),
+            Self::Request(reason) => written(StatusCode::BAD_REQUEST, "invalid_request", &reason),
+            Self::Scope(reason) => written(StatusCode::BAD_REQUEST, "invalid_scope", &reason),
+            Self::GrantType(reason) => written(StatusCode::BAD_REQUEST, "unsupported_grant_type", &reason),
             // RFC 8693, section 2.2.2.
-            Self::Key(reason) => counted(written(StatusCode::BAD_REQUEST, "invalid_request", reason)),
+            Self::Key(reason) => counted(written(StatusCode::BAD_REQUEST, "invalid_request", &reason)),
             Self::Client { is_wrong_secret } => client(is_wrong_secret),
             Self::Store(refusal) => of_store(refusal),
         }
@@ -61,12 +61,22 @@ struct Written {
     error_description: String,
 }
 
-fn written(status: StatusCode, error: &'static str, error_description: String) -> Response {
+fn written(status: StatusCode, error: &'static str, reason: &str) -> Response {
     let body = Written {
         error,
-        error_description,
+        error_description: in_ascii(reason),
     };
     (status, Json(body)).into_response()
+}
+
+/// No other characters may be in it.
+fn in_ascii(text: &str) -> String {
+    let plain = |character| match character {
+        ' ' | '!' | '#'..='[' | ']'..='~' => character,
+        '“' | '”' | '’' | '"' => '\'',
+        _ => '?',
+    };
+    text.chars().map(plain).collect()
 }
 
 fn counted(mut response: Response) -> Response {
@@ -76,7 +86,7 @@ fn counted(mut response: Response) -> Response {
 
 fn client(is_wrong_secret: bool) -> Response {
     let reason = "This takes the name and the secret of a registered service, as HTTP Basic. Register one: studio-store service add.";
-    let mut response = written(StatusCode::UNAUTHORIZED, "invalid_client", reason.to_owned());
+    let mut response = written(StatusCode::UNAUTHORIZED, "invalid_client", reason);
     let challenge = HeaderValue::from_static("Basic realm=\"studio-store\", charset=\"UTF-8\"");
     response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     if is_wrong_secret {
@@ -87,10 +97,24 @@ fn client(is_wrong_secret: bool) -> Response {
 }
 
 fn of_store(refusal: Refusal) -> Response {
-    let error = match refusal.code {
+    let Refusal { code, message, .. } = refusal;
+    let error = match code {
         ErrorCode::Internal => "server_error",
         ErrorCode::TooManyRequests => "temporarily_unavailable",
         _ => "invalid_request",
     };
-    written(status(refusal.code), error, refusal.message)
+    written(status(code), error, &message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_in_ascii() {
+        assert_eq!(
+            in_ascii("“all” is not a\n\\ scope… \"x\""),
+            "'all' is not a?? scope? 'x'"
+        );
+    }
 }

@@ -13,6 +13,7 @@ use super::super::Shared;
 use super::super::authorization::with_secret;
 use super::failure::Failure;
 use super::form::Form;
+use crate::access::Principal;
 use crate::actor_tokens::{CreateActorToken, LONGEST_MINUTES, NotMade};
 use crate::error::ErrorCode;
 use crate::policy;
@@ -41,20 +42,7 @@ pub(super) async fn answer(State(shared): State<Shared>, headers: HeaderMap, bod
 async fn exchange(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<Made, Failure> {
     let form = Form::read(headers, body).await?;
     check(&form)?;
-    let key = PlainKey::parse(form.require("subject_token")?.as_bytes());
-    let key = key.map_err(|error| Failure::Key(format!("The subject_token opens nothing: {error}.")))?;
-    let principal = with_secret(&shared.store, headers, &key)
-        .await
-        .map_err(|refusal| {
-            match refusal.code {
-                // Here it is no header that is wrong, and nothing that asks for another one.
-                ErrorCode::Unauthenticated => {
-                    let reason = refusal.message.trim_start_matches("Unauthorized: ");
-                    Failure::Key(format!("The subject_token opens nothing: {reason}"))
-                }
-                _ => refusal.into(),
-            }
-        })?;
+    let principal = subject(shared, headers, form.require("subject_token")?).await?;
     let Some(shown) = &principal.shown else {
         let reason = "A session can't be exchanged. Send an API key as the subject_token.";
         return Err(Failure::Request(reason.into()));
@@ -83,6 +71,18 @@ async fn exchange(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<Ma
         token_type: "Bearer",
         expires_in: token.expires.duration_since(token.created).as_secs(),
         scope: with_spaces(&token.scopes),
+    })
+}
+
+/// Whose key it is that goes in.
+async fn subject(shared: &Shared, headers: &HeaderMap, token: &str) -> Result<Principal, Failure> {
+    let nothing = |reason: &str| Failure::Key(format!("The subject_token opens nothing: {reason}"));
+    let key = PlainKey::parse(token.as_bytes()).map_err(|error| nothing(&format!("{error}.")))?;
+    let principal = with_secret(&shared.store, headers, &key).await;
+    principal.map_err(|refusal| match refusal.code {
+        // Here it is no header that is wrong, and nothing that asks for another one.
+        ErrorCode::Unauthenticated => nothing(refusal.message.trim_start_matches("Unauthorized: ")),
+        _ => refusal.into(),
     })
 }
 
