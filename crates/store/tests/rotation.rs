@@ -138,6 +138,18 @@ async fn sent_again_it_changes_nothing() {
 }
 
 #[tokio::test]
+async fn registering_again_after_a_rotation_changes_nothing() {
+    let house = House::open().await;
+    let (_, input) = made_here("First", &["me:read"]);
+    good(house.register(&input).await);
+    let (new, rotation) = another(&text(&input["id"]), 0);
+    good(rotate(&house, &rotation).await);
+    let key = good(house.register(&input).await)["registerAPIKey"].take();
+    assert_eq!(key["hint"], new.hint().as_str());
+    assert_eq!(status(&house, new.expose()).await, 200);
+}
+
+#[tokio::test]
 async fn the_old_secret_never_outlives_the_key() {
     let house = House::open().await;
     let (_, mut input) = made_here("Ends soon", &["me:read"]);

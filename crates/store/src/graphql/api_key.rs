@@ -116,6 +116,7 @@ impl ApiKeyNode {
     async fn secrets(&self, context: &Context<'_>) -> Result<Vec<SecretNode>> {
         let asking = Asking::of(context)?;
         let secrets = asking.store.secrets_of_key(&self.key).await.map_err(failed)?;
+        asking.budget().spend_rows(secrets.len())?;
         Ok(secrets.into_iter().map(SecretNode::from).collect())
     }
 
@@ -124,6 +125,7 @@ impl ApiKeyNode {
     async fn key_use(&self, context: &Context<'_>) -> Result<UseNode> {
         let asking = Asking::of(context)?;
         let kept = asking.store.use_of_key(&self.key).await.map_err(failed)?;
+        asking.budget().spend_rows(kept.places.len() + kept.days.len())?;
         Ok(UseNode::of(self.key.last_used.map(Moment), kept))
     }
 }

@@ -247,6 +247,8 @@ fn next_revision(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -307,5 +309,65 @@ mod tests {
         let read: i64 = sqlite.read(one).await.unwrap();
         let written: i64 = sqlite.write(one).await.unwrap();
         assert_eq!((read, written), (1, 1));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_what_others_write_outdates_everything() {
+        use crate::storage::Storage;
+        const LONG: Duration = Duration::from_secs(3_600);
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let nothing = |transaction: &Transaction<'_>| next_revision(transaction).map(drop);
+        let before = ours.freshness().mark();
+        ours.write(nothing).await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(ours.freshness().holds(before, "a"));
+        theirs.write(nothing).await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+
+        // While this process writes, it may be left out, but not for longer than is said.
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let writing = ours.clone();
+        let writing = tokio::spawn(async move {
+            let long = writing.write(move |_| {
+                begun.send(()).unwrap();
+                let _ = ended.recv();
+                Ok(())
+            });
+            long.await
+        });
+        has_begun.await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        let mut noticing = Box::pin(ours.notice_others(Duration::ZERO));
+        let early = tokio::time::timeout(Duration::from_millis(50), &mut noticing).await;
+        assert!(early.is_err());
+        end.send(()).unwrap();
+        noticing.await.unwrap();
+        writing.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_changes_about_people_outdates_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(folder.path()).unwrap();
+        let insert = "INSERT INTO users (id, name, created_at) VALUES ('u', 'Mia', 0)";
+        let statements = [
+            (insert, true),
+            ("UPDATE users SET name = 'Sam'", false),
+            ("DELETE FROM users WHERE 1", false),
+        ];
+        for (statement, holds) in statements {
+            let before = sqlite.freshness.mark();
+            sqlite
+                .write(move |transaction| transaction.execute(statement, []))
+                .await
+                .unwrap();
+            assert_eq!(sqlite.freshness.holds(before, "a"), holds, "{statement}");
+        }
     }
 }
