@@ -21,6 +21,7 @@ const FOR_TESTS: &[&str] = &[
     "dpkg",
     "libglib2.0-bin",
     "gnome-keyring",
+    "nginx",
     "openbox",
     "util-linux",
     "webkit2gtk-driver",

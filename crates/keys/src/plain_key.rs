@@ -23,15 +23,19 @@ pub enum KeyKind {
     Refresh,
     /// `tsi_…`: the code of an invitation.
     Invitation,
+    /// `tsv_…`: a program that asks about keys.
+    Service,
 }
 
 impl KeyKind {
-    const ALL: [Self; 5] = [
+    /// All of them.
+    pub const ALL: [Self; 6] = [
         Self::Api,
         Self::Actor,
         Self::Session,
         Self::Refresh,
         Self::Invitation,
+        Self::Service,
     ];
 
     /// The four characters such a secret begins with.
@@ -42,6 +46,7 @@ impl KeyKind {
             Self::Session => "tss_",
             Self::Refresh => "tsr_",
             Self::Invitation => "tsi_",
+            Self::Service => "tsv_",
         }
     }
 }

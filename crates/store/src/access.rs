@@ -1,15 +1,34 @@
 //! Who is asking, and what that one may do: the smaller of what the key's scopes and what the user's role allow.
 
+use std::sync::Arc;
+
 use keys::{Scope, ScopeSet};
 
+use crate::key_uses::KeyUses;
 use crate::policy::{Door, Rule};
-use crate::storage::{Role, User};
+use crate::storage::{KnownSecret, Role, User};
 
 /// Who is asking.
 #[derive(Debug, Clone)]
 pub(crate) struct Principal {
     pub(crate) user: User,
     pub(crate) grant: Grant,
+    /// The key or actor token that was sent; a session is none.
+    pub(crate) shown: Option<Shown>,
+}
+
+/// A good key, or an actor token, that somebody sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) secret: Arc<KnownSecret>,
+    pub(crate) uses: Arc<KeyUses>,
+}
+
+impl Shown {
+    /// Notes that this scope of it was needed, and there.
+    pub(crate) fn exercised(&self, scope: Scope) {
+        self.uses.exercised(&self.secret.key_id, scope);
+    }
 }
 
 /// With what.
@@ -33,6 +52,9 @@ pub(crate) enum Denied {
     /// No key at all may.
     #[error("No API key can do this: it takes a signed-in session. Do it in Studio Keys.")]
     SessionOnly,
+    /// It is done with a key, so a session can't.
+    #[error("This takes an API key, not a session. Send a key with the scope for it.")]
+    KeyOnly,
     /// The user's role does not reach so far.
     #[error("Your role in this organization does not allow this. Ask one of its owners.")]
     Role,
@@ -52,8 +74,13 @@ impl Principal {
     pub(crate) fn pass(&self, rule: &Rule) -> Result<(), Denied> {
         match (&self.grant, rule.door) {
             (Grant::Session { .. }, _) => Ok(()),
-            (Grant::Key(held), Door::Any(any)) if any.iter().any(|one| held.allows(*one)) => Ok(()),
-            (Grant::Key(_), Door::Any(any)) => Err(Denied::Scope(any.to_vec())),
+            (Grant::Key(held), Door::Any(any)) => match any.iter().find(|one| held.allows(**one)) {
+                Some(scope) => {
+                    self.shown.iter().for_each(|shown| shown.exercised(*scope));
+                    Ok(())
+                }
+                None => Err(Denied::Scope(any.to_vec())),
+            },
             (Grant::Key(_), Door::Session) => Err(Denied::SessionOnly),
         }
     }
@@ -81,6 +108,7 @@ mod tests {
                 name: "Mia".into(),
             },
             grant: Grant::Key(ScopeSet::parse(scopes.iter().copied()).unwrap()),
+            shown: None,
         }
     }
 

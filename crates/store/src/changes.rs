@@ -16,7 +16,7 @@ impl Store {
         changes
             .api_keys
             .iter_mut()
-            .for_each(|key| self.last_used().complete(key));
+            .for_each(|key| self.key_uses().complete(key));
         Ok(changes)
     }
 }

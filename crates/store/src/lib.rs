@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod actor_tokens;
 mod api_keys;
 mod audit;
 mod changes;
@@ -20,12 +21,14 @@ mod graphql;
 mod heavy_work;
 mod http;
 mod invitations;
-mod last_used;
+mod key_uses;
 mod members;
 mod moment;
 pub mod policy;
 mod projects;
+mod scope_names;
 pub mod serve;
+mod services;
 mod sessions;
 mod storage;
 mod store;
@@ -33,6 +36,7 @@ mod text;
 mod theme_groups;
 mod token_file;
 mod token_sets;
+mod verification;
 
 pub use accounts::Password;
 pub use error::{ErrorCode, StoreError};

@@ -109,6 +109,12 @@ policy! {
     EXCHANGE_FOR_ACTOR_TOKEN = "POST /oauth/token", Any(&[ActorTokensCreate]);
 }
 
+/// What somebody must be in an organization so that a scope opens anything there; none for scopes that are about none.
+pub(crate) fn least_role(scope: Scope) -> Option<Role> {
+    let opens = |rule: &&&Rule| matches!(rule.door, Any(scopes) if scopes.contains(&scope));
+    ALL.iter().filter(opens).filter_map(|rule| rule.least).min()
+}
+
 impl Rule {
     /// What it takes, in words for the documentation.
     #[cfg(test)]

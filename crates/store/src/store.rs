@@ -7,11 +7,12 @@ use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 use crate::heavy_work::HeavyWork;
-use crate::last_used::LastUsed;
+use crate::key_uses::KeyUses;
 use crate::projects::Created;
 use crate::sessions::Attempts;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
+use crate::verification::KnownSecrets;
 
 /// Projects that may be made while somebody who follows them is busy.
 const MOST_UNTOLD: usize = 1_024;
@@ -20,11 +21,12 @@ const MOST_UNTOLD: usize = 1_024;
 #[derive(Clone)]
 pub struct Store {
     storage: Arc<dyn Storage>,
-    last_used: Arc<LastUsed>,
+    key_uses: Arc<KeyUses>,
     heavy_work: HeavyWork,
     created_projects: broadcast::Sender<Created>,
     hashing: HeavyWork,
     attempts: Arc<Attempts>,
+    known_secrets: Arc<KnownSecrets>,
 }
 
 impl Store {
@@ -39,11 +41,12 @@ impl Store {
         })??;
         Ok(Self {
             storage: Arc::new(storage),
-            last_used: Arc::default(),
+            key_uses: Arc::default(),
             heavy_work: HeavyWork::default(),
             created_projects: broadcast::Sender::new(MOST_UNTOLD),
             hashing: HeavyWork::default(),
             attempts: Arc::default(),
+            known_secrets: Arc::default(),
         })
     }
 
@@ -56,8 +59,12 @@ impl Store {
         self.storage.as_ref()
     }
 
-    pub(crate) fn last_used(&self) -> &LastUsed {
-        &self.last_used
+    pub(crate) fn key_uses(&self) -> &Arc<KeyUses> {
+        &self.key_uses
+    }
+
+    pub(crate) fn known_secrets(&self) -> &KnownSecrets {
+        &self.known_secrets
     }
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
@@ -92,11 +99,11 @@ impl Store {
 
     /// Comes when a key was used since it last came.
     pub(crate) async fn keys_used(&self) {
-        self.last_used.noted().await;
+        self.key_uses.noted().await;
     }
 
-    /// Writes down what was collected about when keys were used. A running server does it by itself.
+    /// Writes down what was collected about how keys were used. A running server does it by itself.
     pub async fn flush_last_used(&self) -> Result<(), StorageError> {
-        self.last_used.flush(self.storage()).await
+        self.key_uses.flush(&self.storage).await
     }
 }

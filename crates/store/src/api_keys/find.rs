@@ -11,7 +11,7 @@ impl Store {
         let id = text::known_id(id, "API key")?;
         let found = self.storage().key(user_id, &id).await?;
         let mut key = found.ok_or(StoreError::NotFound("API key"))?;
-        self.last_used().complete(&mut key);
+        self.key_uses().complete(&mut key);
         Ok(key)
     }
 }

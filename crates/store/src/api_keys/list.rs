@@ -13,9 +13,7 @@ impl Store {
             .storage()
             .keys(user_id, listed_since(Timestamp::now()), page)
             .await?;
-        keys.rows
-            .iter_mut()
-            .for_each(|key| self.last_used().complete(key));
+        keys.rows.iter_mut().for_each(|key| self.key_uses().complete(key));
         Ok(keys)
     }
 }

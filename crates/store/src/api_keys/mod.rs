@@ -6,6 +6,9 @@ mod find;
 mod list;
 mod register;
 mod revoke;
+mod rotate;
+mod secrets;
 
 pub(crate) use create::{CreateKey, CreatedKey};
 pub(crate) use register::RegisterKey;
+pub(crate) use rotate::RotateKey;

@@ -36,13 +36,19 @@ impl Store {
         })?;
         // Looked up before the rest is checked: an expiration that was good then may have passed by now.
         match self.storage().key(user_id, &id).await? {
-            Some(mut known) if known.digest == digest => {
-                self.last_used().complete(&mut known);
+            Some(mut known) if known.digest == digest || self.had_secret(&id, digest).await? => {
+                self.key_uses().complete(&mut known);
                 Ok(known)
             }
             Some(_) => Err(taken()),
             None => self.store_key(new_key(user_id, id, digest, request)?).await,
         }
+    }
+
+    /// Whether a key had this secret before it got another one.
+    async fn had_secret(&self, key_id: &str, digest: KeyDigest) -> Result<bool, StoreError> {
+        let secret = self.storage().secret_by_digest(digest).await?;
+        Ok(secret.is_some_and(|secret| secret.key_id == key_id && secret.replaced.is_some()))
     }
 
     /// Stores a key whose parts are checked.

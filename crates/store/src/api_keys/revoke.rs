@@ -18,7 +18,7 @@ impl Store {
             }
             Deletion::Known(key) => key,
         };
-        self.last_used().complete(&mut key);
+        self.key_uses().complete(&mut key);
         Ok(key)
     }
 }

@@ -57,6 +57,10 @@ pub(super) enum Failure {
     )]
     KeyNotPrinted(io::Error),
     #[error(
+        "the secret could not be printed: {0}. The service was removed again. Add it where the secret can be printed."
+    )]
+    ServiceNotPrinted(io::Error),
+    #[error(
         "the key could not be printed: {source}. It could not be revoked, either: {reason} Then revoke it: studio-store key revoke --data {} {id}",
         argument(data)
     )]

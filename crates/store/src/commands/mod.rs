@@ -11,6 +11,7 @@ mod organization;
 mod output;
 mod project;
 mod serve;
+mod service;
 mod user;
 
 use std::path::PathBuf;
@@ -52,6 +53,9 @@ enum Command {
     Backup(backup::Backup),
     /// Puts a backup into a folder
     Restore(backup::Restore),
+    /// Programs that may ask about keys
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
 }
 
 /// Where the store's data is.
@@ -103,6 +107,7 @@ async fn perform(command: Command) -> Result<(), Failure> {
         Command::Audit(audit) => audit.perform().await,
         Command::Backup(backup) => backup.perform().await,
         Command::Restore(restore) => restore.perform().await,
+        Command::Service(service) => service.perform().await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `studio-store serve`
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::Data;
 use super::failure::Failure;
 use super::output::say;
-use crate::serve::{CertificateFiles, ServeOptions, Server};
+use crate::serve::{CertificateFiles, PublicUrl, ServeOptions, Server};
 
 /// A write for every request would be one too many.
 const LAST_USED_FLUSH: Duration = Duration::from_secs(60);
@@ -35,6 +35,12 @@ pub(super) struct Serve {
     /// How lines of the log are written, on standard error
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log: LogFormat,
+    /// The address of a proxy that is believed when it says for whom it asks (X-Forwarded-For); may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<IpAddr>,
+    /// The store's address as clients know it, like `https://store.example.com`; else the one by which they ask for it
+    #[arg(long, value_name = "URL")]
+    public_url: Option<PublicUrl>,
 }
 
 /// How lines of the log are written.
@@ -60,7 +66,10 @@ impl Serve {
             certificate,
         };
         let is_new = self.data.is_empty();
-        let server = Server::bind(self.data.open_or_make().await?, options).await?;
+        let server = Server::bind(self.data.open_or_make().await?, options)
+            .await?
+            .with_trusted_proxies(self.trusted_proxy)
+            .with_public_url(self.public_url);
         say(&format!(
             "studio-store listens at {scheme}://{} (Ctrl+C ends it)",
             server.local_address()

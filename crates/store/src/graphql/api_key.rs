@@ -1,9 +1,12 @@
 //! API keys, as their user sees them.
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use jiff::Timestamp;
-use keys::{KeyState, Scope};
+use keys::{KeyState, PlainKey, Scope};
 
+use super::asking::Asking;
+use super::error::failed;
+use super::key_use::{SecretNode, UseNode};
 use super::scalar::Moment;
 use crate::api_keys::CreatedKey;
 use crate::storage::ApiKey;
@@ -36,52 +39,94 @@ impl From<KeyState> for ApiKeyState {
     }
 }
 
-/// A key without its secret.
-pub(super) struct ApiKeyNode(pub(super) ApiKey);
+/// A key without its secret, unless that was just made.
+pub(super) struct ApiKeyNode {
+    key: ApiKey,
+    new_secret: Option<PlainKey>,
+}
+
+impl ApiKeyNode {
+    pub(super) fn of(key: ApiKey) -> Self {
+        Self {
+            key,
+            new_secret: None,
+        }
+    }
+
+    pub(super) fn with_new_secret(created: CreatedKey) -> Self {
+        Self {
+            key: created.key,
+            new_secret: Some(created.secret),
+        }
+    }
+}
 
 #[Object(name = "APIKeyWithoutValue")]
 impl ApiKeyNode {
     async fn id(&self) -> ID {
-        ID::from(&self.0.id)
+        ID::from(&self.key.id)
     }
 
     async fn name(&self) -> &str {
-        &self.0.name
+        &self.key.name
     }
 
     async fn description(&self) -> Option<&str> {
-        self.0.description.as_deref()
+        self.key.description.as_deref()
     }
 
     async fn last_used(&self) -> Option<Moment> {
-        self.0.last_used.map(Moment)
+        self.key.last_used.map(Moment)
     }
 
     /// Every scope it holds, narrower ones that are included among them.
     async fn scopes(&self) -> Vec<&'static str> {
-        self.0.scopes.iter().map(Scope::as_str).collect()
+        self.key.scopes.iter().map(Scope::as_str).collect()
     }
 
     /// None when it never ends.
     async fn expires_at(&self) -> Option<Moment> {
-        self.0.expires.map(Moment)
+        self.key.expires.map(Moment)
     }
 
     async fn created_at(&self) -> Moment {
-        Moment(self.0.created)
+        Moment(self.key.created)
     }
 
     async fn deleted_at(&self) -> Option<Moment> {
-        self.0.deleted.map(Moment)
+        self.key.deleted.map(Moment)
     }
 
     /// Its first and last characters, like `tsk_AbCd…wxYZ`.
     async fn hint(&self) -> &str {
-        &self.0.hint
+        &self.key.hint
     }
 
     async fn state(&self) -> ApiKeyState {
-        self.0.state(Timestamp::now()).into()
+        self.key.state(Timestamp::now()).into()
+    }
+
+    /// The secret that the store just made for it; it can't be asked for again.
+    async fn value(&self) -> Option<&str> {
+        // Shown to whoever let the store make it, once.
+        self.new_secret.as_ref().map(PlainKey::expose)
+    }
+
+    /// Its secrets that are good, newest first: two at most.
+    async fn secrets(&self, context: &Context<'_>) -> Result<Vec<SecretNode>> {
+        let asking = Asking::of(context)?;
+        let secrets = asking.store.secrets_of_key(&self.key).await.map_err(failed)?;
+        asking.budget().spend_rows(secrets.len())?;
+        Ok(secrets.into_iter().map(SecretNode::from).collect())
+    }
+
+    /// How it is used.
+    #[graphql(name = "use")]
+    async fn key_use(&self, context: &Context<'_>) -> Result<UseNode> {
+        let asking = Asking::of(context)?;
+        let kept = asking.store.use_of_key(&self.key).await.map_err(failed)?;
+        asking.budget().spend_rows(kept.places.len() + kept.days.len())?;
+        Ok(UseNode::of(self.key.last_used.map(Moment), kept))
     }
 }
 

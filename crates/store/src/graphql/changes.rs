@@ -54,7 +54,7 @@ fn node(changes: Changes) -> ChangesNode {
     ChangesNode {
         cursor: cursor(changes.cursor),
         has_more: changes.has_more,
-        api_keys: changes.api_keys.into_iter().map(ApiKeyNode).collect(),
+        api_keys: changes.api_keys.into_iter().map(ApiKeyNode::of).collect(),
         organizations: changes.organizations.into_iter().map(OrganizationNode).collect(),
         projects: changes.projects.into_iter().map(ProjectNode).collect(),
         removed_projects: changes.removed_projects,

@@ -16,7 +16,7 @@ pub(super) fn denied(denied: &Denied) -> Error {
             let names: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
             error.extend_with(|_, extensions| extensions.set("requiredScopes", names.clone()))
         }
-        Denied::SessionOnly | Denied::Role => error,
+        Denied::SessionOnly | Denied::KeyOnly | Denied::Role => error,
     }
 }
 

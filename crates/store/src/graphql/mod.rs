@@ -15,6 +15,7 @@ mod failures;
 mod filter;
 mod guard;
 mod invitation;
+mod key_use;
 mod mutation;
 mod organization;
 mod page;

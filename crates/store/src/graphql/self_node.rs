@@ -69,7 +69,7 @@ impl SelfNode {
             .store
             .key(&self.0.id, &id)
             .await
-            .map(ApiKeyNode)
+            .map(ApiKeyNode::of)
             .map_err(failed)
     }
 
@@ -86,7 +86,7 @@ impl SelfNode {
             .keys(&self.0.id, page(number, limit)?)
             .await
             .map_err(failed)?;
-        Ok(Paginated::of(asking.count(found)?, ApiKeyNode))
+        Ok(Paginated::of(asking.count(found)?, ApiKeyNode::of))
     }
 
     /// The invitations that the user can answer, newest first. Their codes come from whoever invited.

@@ -2,25 +2,39 @@
 //!
 //! Every refusal begins with `Unauthorized`, a word on which clients drop their key; so nothing else may be told with it.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use keys::{KeyKind, PlainKey};
+use keys::{KeyDigest, KeyKind, PlainKey};
 
+use super::caller;
 use super::refusal::Refusal;
-use crate::access::{Grant, Principal};
+use crate::access::{Grant, Principal, Shown};
 use crate::error::ErrorCode;
+use crate::key_uses::OneUse;
 use crate::moment;
-use crate::storage::{ApiKey, Session, SignedIn, User};
+use crate::storage::{KnownSecret, Session, SignedIn};
 use crate::store::Store;
+use crate::verification::NotGood;
 
 /// A session's use is noted again when the noted one is older.
 const NOTED_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 /// Says who sent these headers, and notes that the key was used.
 pub(super) async fn authorize(store: &Store, headers: &HeaderMap) -> Result<Principal, Refusal> {
-    let admitted = admit(store, &secret(headers)?).await?;
-    admitted.note_use(store);
+    with_secret(store, headers, &secret(headers)?).await
+}
+
+/// The same for what was sent as something else than the header.
+pub(super) async fn with_secret(
+    store: &Store,
+    headers: &HeaderMap,
+    secret: &PlainKey,
+) -> Result<Principal, Refusal> {
+    let admitted = admit(store, secret).await?;
+    admitted.note_use(store, headers);
     Ok(admitted.principal)
 }
 
@@ -29,14 +43,27 @@ pub(super) struct Admitted {
     pub(super) principal: Principal,
     /// When the key or session ends.
     pub(super) ends: Option<Timestamp>,
-    key_id: Option<String>,
+    used: Used,
+}
+
+/// With what.
+enum Used {
+    Key(Arc<KnownSecret>, KeyDigest),
+    Session(Session),
 }
 
 impl Admitted {
-    /// Notes that the key was used.
-    pub(super) fn note_use(&self, store: &Store) {
-        if let Some(id) = &self.key_id {
-            store.last_used().note(id, moment::now());
+    /// Notes that the key or session was used, and from where.
+    pub(super) fn note_use(&self, store: &Store, headers: &HeaderMap) {
+        let now = moment::now();
+        match &self.used {
+            Used::Key(known, digest) => store.key_uses().note(OneUse {
+                key_id: &known.key_id,
+                digest: known.actor_token.is_none().then_some(*digest),
+                place: caller::place(headers),
+                now,
+            }),
+            Used::Session(session) => note_session_use(store, session, now),
         }
     }
 }
@@ -44,25 +71,26 @@ impl Admitted {
 /// Says whose key or session this is.
 pub(super) async fn admit(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
     match secret.kind() {
-        KeyKind::Api => with_key(store, secret).await,
+        KeyKind::Api | KeyKind::Actor => with_key(store, secret).await,
         KeyKind::Session => with_session(store, secret).await,
-        KeyKind::Actor | KeyKind::Refresh | KeyKind::Invitation => Err(unknown()),
+        KeyKind::Refresh | KeyKind::Invitation | KeyKind::Service => Err(unknown()),
     }
 }
 
 pub(super) fn secret(headers: &HeaderMap) -> Result<PlainKey, Refusal> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(unauthorized("send one header “Authorization: Bearer <API key>”."));
+        let message = "Unauthorized: send one header “Authorization: Bearer <API key>”.";
+        return Err(Refusal::new(ErrorCode::Unauthenticated, message));
     };
     let (scheme, rest) = line.as_bytes().split_at_checked(7).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case(b"bearer ") {
-        return Err(unauthorized(
+        return Err(Refusal::wrong_key(
             "the header must say “Bearer”, a space, and the API key.",
         ));
     }
     // Reading the checksum costs next to nothing, and most wrong keys end here.
-    PlainKey::parse(rest.trim_ascii()).map_err(|error| unauthorized(&format!("{error}.")))
+    PlainKey::parse(rest.trim_ascii()).map_err(|error| Refusal::wrong_key(&format!("{error}.")))
 }
 
 /// A key without the `Bearer ` that may stand before it.
@@ -75,31 +103,40 @@ pub(super) fn without_scheme(text: &[u8]) -> &[u8] {
 }
 
 async fn with_key(store: &Store, secret: &PlainKey) -> Result<Admitted, Refusal> {
-    let (key, user) = store
-        .storage()
-        .key_by_digest(secret.digest())
-        .await?
-        .ok_or_else(unknown)?;
-    check(&key, moment::now())?;
+    let known = store.verify(secret, moment::now()).await.map_err(not_good)?;
     Ok(Admitted {
-        principal: principal(user, Grant::Key(key.scopes)),
-        ends: key.expires,
-        key_id: Some(key.id),
+        principal: Principal {
+            user: known.user.clone(),
+            grant: Grant::Key(known.scopes.clone()),
+            shown: Some(Shown {
+                secret: Arc::clone(&known),
+                uses: Arc::clone(store.key_uses()),
+            }),
+        },
+        ends: known.ends(),
+        used: Used::Key(known, secret.digest()),
     })
 }
 
 /// The holder of a key that ended may know why it did.
-fn check(key: &ApiKey, now: Timestamp) -> Result<(), Refusal> {
-    match (key.deleted, key.expires) {
-        (Some(deleted), _) => Err(unauthorized(&format!(
-            "this API key was deleted on {}. Make another one in Studio Keys.",
-            day(deleted)
-        ))),
-        (None, Some(end)) if end <= now => Err(unauthorized(&format!(
-            "this API key expired on {}. Make another one in Studio Keys.",
-            day(end)
-        ))),
-        _ => Ok(()),
+fn not_good(reason: NotGood) -> Refusal {
+    let ended = |how: &str, when: Timestamp, next: &str| {
+        Refusal::wrong_key(&format!("{how} on {}. {next}", day(when)))
+    };
+    let another = "Make another one in Studio Keys.";
+    match reason {
+        NotGood::Unknown => unknown(),
+        NotGood::Deleted(when) => ended("this API key was deleted", when, another),
+        NotGood::Expired(when) => ended("this API key expired", when, another),
+        NotGood::Replaced(when) => ended(
+            "this API key was replaced by a new one, and ended",
+            when,
+            "Use the new one.",
+        ),
+        NotGood::TokenExpired => {
+            Refusal::wrong_key("this actor token has ended. Make another one with the API key.")
+        }
+        NotGood::Storage(error) => error.into(),
     }
 }
 
@@ -109,15 +146,18 @@ async fn with_session(store: &Store, secret: &PlainKey) -> Result<Admitted, Refu
         .session_by_digest(secret.digest())
         .await?
         .ok_or_else(unknown)?;
-    let now = moment::now();
-    if until <= now {
-        return Err(unauthorized("this session has ended. Sign in again."));
+    if until <= moment::now() {
+        return Err(Refusal::wrong_key("this session has ended. Sign in again."));
     }
-    note_session_use(store, &session, now);
+    let id = session.id.clone();
     Ok(Admitted {
-        principal: principal(user, Grant::Session { id: session.id }),
+        principal: Principal {
+            user,
+            grant: Grant::Session { id },
+            shown: None,
+        },
         ends: Some(until),
-        key_id: None,
+        used: Used::Session(session),
     })
 }
 
@@ -134,19 +174,11 @@ fn note_session_use(store: &Store, session: &Session, now: Timestamp) {
     });
 }
 
-fn principal(user: User, grant: Grant) -> Principal {
-    Principal { user, grant }
-}
-
 /// A stranger with a wrong key learns nothing but that.
 fn unknown() -> Refusal {
-    unauthorized(
+    Refusal::wrong_key(
         "this key opens nothing here. Check that it is whole and for this store, or make another one in Studio Keys.",
     )
-}
-
-fn unauthorized(reason: &str) -> Refusal {
-    Refusal::new(ErrorCode::Unauthenticated, format!("Unauthorized: {reason}"))
 }
 
 fn day(moment: Timestamp) -> String {
@@ -199,15 +231,6 @@ mod tests {
             );
             assert_eq!(secret(&headers).unwrap().digest(), key.digest());
         }
-    }
-
-    #[test]
-    fn the_scheme_may_be_left_out_of_a_message() {
-        for text in ["tsk_a", " tsk_a ", "Bearer tsk_a", "bearer  tsk_a"] {
-            assert_eq!(without_scheme(text.as_bytes()), b"tsk_a", "{text}");
-        }
-        assert_eq!(without_scheme(b""), b"");
-        assert_eq!(without_scheme(b"Bearer"), b"Bearer");
     }
 
     #[test]

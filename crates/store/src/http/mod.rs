@@ -9,6 +9,9 @@
 //! | `GET`, `PUT`, `POST /figma/{project}` | [`figma`]: what a project holds, with a key or a session |
 //! | `/v1/sessions` | signing in, renewing and ending a session |
 //! | `/invitations/{id}`, `POST /v1/invitations/{id}/accept` | joining an organization without an account |
+//! | `GET /v1/authorize?scope=&project=` | whether a key may do that, for proxies and other services |
+//! | `POST /oauth/…` | [`oauth`]: actor tokens for keys, and what keys open |
+//! | `GET /.well-known/…` | [`well_known`]: where clients find what |
 //! | `GET /healthz` | whether the server runs |
 //! | `GET /readyz` | whether it can answer |
 //! | `GET /metrics` | what it counted, for Prometheus |
@@ -17,7 +20,9 @@
 
 mod authorization;
 mod body;
+mod caller;
 mod figma;
+mod forward_auth;
 mod graphql;
 mod health;
 mod host;
@@ -28,6 +33,12 @@ mod refusal;
 mod sessions;
 mod subscriptions;
 
+mod oauth;
+mod public_address;
+mod well_known;
+mod wrong_keys;
+
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,7 +54,9 @@ use crate::error::ErrorCode;
 use crate::graphql::StoreSchema;
 use crate::store::Store;
 use metrics::Metrics;
+pub use public_address::{NoPublicUrl, PublicUrl};
 use refusal::Refusal;
+use wrong_keys::WrongKeys;
 
 /// How long a browser may remember what a preflight allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -52,44 +65,72 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 struct Shared {
     store: Store,
     schema: StoreSchema,
+    public_url: Option<PublicUrl>,
     /// Whether the server was told to end.
     ending: watch::Receiver<bool>,
 }
 
-/// Everything that the store answers. With `loopback_only`, it knows no name but those of this computer. Who follows
-/// something hears when the server is `ending`.
-pub(crate) fn router(store: Store, loopback_only: bool, ending: watch::Receiver<bool>) -> Router {
+/// Where a store stands.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// Whether it knows no name but those of this computer.
+    pub(crate) loopback_only: bool,
+    /// The proxies that are believed when they say for whom they ask.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// Its address, where requests don't name it.
+    pub(crate) public_url: Option<PublicUrl>,
+}
+
+/// Everything that the store answers. Who follows something hears when the server is `ending`.
+pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Receiver<bool>) -> Router {
     let schema = crate::graphql::schema(store.clone());
     let counted = Metrics::new();
+    let router = doors()
+        .with_state(Shared {
+            store,
+            schema,
+            public_url: surroundings.public_url,
+            ending,
+        })
+        .layer(middleware::from_fn_with_state(
+            Arc::<WrongKeys>::default(),
+            wrong_keys::slow_down,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::<[IpAddr]>::from(surroundings.trusted_proxies),
+            caller::name,
+        ))
+        .route("/metrics", get(metrics::show).with_state(Arc::clone(&counted)))
+        .layer(middleware::from_fn_with_state(counted, metrics::count));
+    if surroundings.loopback_only {
+        router.layer(middleware::from_fn(host::only_loopback))
+    } else {
+        router
+    }
+}
+
+fn doors() -> Router<Shared> {
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
         .layer(middleware::map_response(graphql::not_kept));
-    let router = Router::new()
+    let authorize = get(forward_auth::answer).layer(middleware::map_response(graphql::not_kept));
+    Router::new()
         .route("/graphql", graphql)
         .route("/subscriptions", get(subscriptions::answer))
         .route("/v1/organizations/{organization}/projects", post(import::answer))
+        .route("/v1/authorize", authorize)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(sessions::routes())
         .merge(invitations::routes())
+        .merge(oauth::router())
+        .merge(well_known::router())
         .fallback(unknown_address)
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
         .layer(cors())
         .merge(figma::routes())
-        .with_state(Shared {
-            store,
-            schema,
-            ending,
-        })
-        .route("/metrics", get(metrics::show).with_state(Arc::clone(&counted)))
-        .layer(middleware::from_fn_with_state(counted, metrics::count));
-    if loopback_only {
-        router.layer(middleware::from_fn(host::only_loopback))
-    } else {
-        router
-    }
 }
 
 /// Pages of any origin may ask, also those of a plugin, whose origin is `null`.

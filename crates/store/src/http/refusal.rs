@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::wrong_keys::WrongKey;
 use crate::error::{ErrorCode, StoreError};
 use crate::storage::StorageError;
 
@@ -17,6 +18,8 @@ pub(super) struct Refusal {
     pub(super) message: String,
     /// When to try again.
     pub(super) retry_after: Option<Duration>,
+    /// Whether it was because of what was sent as a key.
+    is_for_wrong_key: bool,
 }
 
 impl Refusal {
@@ -25,16 +28,28 @@ impl Refusal {
             code,
             message: message.into(),
             retry_after: None,
+            is_for_wrong_key: false,
+        }
+    }
+
+    /// What was sent as a key opens nothing, for this reason. Such refusals are counted.
+    pub(super) fn wrong_key(reason: &str) -> Self {
+        Self {
+            code: ErrorCode::Unauthenticated,
+            message: format!("Unauthorized: {reason}"),
+            retry_after: None,
+            is_for_wrong_key: true,
         }
     }
 
     /// As a GraphQL answer, which its clients know how to read.
     pub(super) fn in_graphql(self) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
-        self.with_body(json!({ "data": null, "errors": [error] }))
+        self.with_body(json!({ "data": null, "errors": [error] }), Self::in_graphql)
     }
 
-    pub(super) fn with_body(&self, body: Value) -> Response {
+    /// `written` is how this door writes its refusals.
+    pub(super) fn with_body(&self, body: Value, written: fn(Self) -> Response) -> Response {
         let mut response = (status(self.code), Json(body)).into_response();
         if self.code == ErrorCode::Unauthenticated {
             // RFC 6750, section 3.
@@ -46,13 +61,17 @@ impl Refusal {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
+        if self.is_for_wrong_key {
+            response.extensions_mut().insert(WrongKey(written));
+        }
         response
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        self.with_body(json!({ "code": self.code.as_str(), "message": self.message }))
+        let body = json!({ "code": self.code.as_str(), "message": self.message });
+        self.with_body(body, IntoResponse::into_response)
     }
 }
 
@@ -76,7 +95,8 @@ impl From<StorageError> for Refusal {
     }
 }
 
-fn status(code: ErrorCode) -> StatusCode {
+/// The status with which a kind of failure is answered.
+pub(super) fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
@@ -87,8 +107,8 @@ fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

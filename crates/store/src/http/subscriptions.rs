@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
@@ -33,6 +34,7 @@ const SLOWEST: Duration = Duration::from_secs(10);
 
 pub(super) async fn answer(
     State(shared): State<Shared>,
+    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
@@ -42,7 +44,7 @@ pub(super) async fn answer(
         .protocols([PROTOCOL])
         .max_message_size(LARGEST)
         .max_frame_size(LARGEST)
-        .on_upgrade(async move |socket| serve(shared, socket).await)
+        .on_upgrade(async move |socket| serve(shared, headers, socket).await)
 }
 
 fn no_socket() -> Refusal {
@@ -52,10 +54,10 @@ fn no_socket() -> Refusal {
     Refusal::new(ErrorCode::BadQuery, message)
 }
 
-async fn serve(shared: Shared, mut socket: WebSocket) {
+async fn serve(shared: Shared, headers: HeaderMap, mut socket: WebSocket) {
     let speaks = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
     let end = if speaks {
-        converse(&shared, &mut socket).await
+        converse(&shared, &headers, &mut socket).await
     } else {
         End::new(4406, "Subprotocol not acceptable")
     };

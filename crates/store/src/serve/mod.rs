@@ -4,7 +4,7 @@ mod certificate;
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use axum::Router;
@@ -14,7 +14,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::http;
+pub use crate::http::{NoPublicUrl, PublicUrl};
+
+use crate::http::{self, Surroundings};
 use crate::store::Store;
 use certificate::Certificate;
 pub use certificate::{CertificateError, CertificateFiles};
@@ -64,6 +66,8 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     certificate: Option<Certificate>,
+    trusted_proxies: Vec<IpAddr>,
+    public_url: Option<PublicUrl>,
 }
 
 /// Answers, knowing the address of who asks.
@@ -86,7 +90,24 @@ impl Server {
             listener,
             address,
             certificate,
+            trusted_proxies: Vec::new(),
+            public_url: None,
         })
+    }
+
+    /// Believes these proxies when they say for whom they ask (`X-Forwarded-For`).
+    #[must_use]
+    pub fn with_trusted_proxies(mut self, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        let addresses = addresses.into_iter().map(|address| address.to_canonical());
+        self.trusted_proxies.extend(addresses);
+        self
+    }
+
+    /// Tells clients this address, and not the one by which they named the store.
+    #[must_use]
+    pub fn with_public_url(mut self, url: Option<PublicUrl>) -> Self {
+        self.public_url = url;
+        self
     }
 
     /// Where it listens.
@@ -96,8 +117,13 @@ impl Server {
 
     /// Answers until `shutdown` comes, then finishes what it has begun and writes down what it holds in memory.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let surroundings = Surroundings {
+            loopback_only: self.options.loopback_only,
+            trusted_proxies: self.trusted_proxies,
+            public_url: self.public_url,
+        };
         let (told, mut ending) = watch::channel(false);
-        let router = http::router(self.store.clone(), self.options.loopback_only, ending.clone());
+        let router = http::router(self.store.clone(), surroundings, ending.clone());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let asked_to_end = async move {
             shutdown.await;
@@ -163,7 +189,7 @@ async fn flush_again_and_again(store: &Store, pause: Duration) {
 async fn flush(store: &Store) -> bool {
     let flushed = store.flush_last_used().await;
     if let Err(error) = &flushed {
-        tracing::warn!(%error, "when keys were last used could not be written");
+        tracing::warn!(%error, "how keys were used could not be written");
     }
     flushed.is_ok()
 }

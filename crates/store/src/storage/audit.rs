@@ -34,6 +34,14 @@ pub(crate) enum AuditEvent {
     MemberRemoved,
     #[serde(rename = "key.registered")]
     KeyRegistered,
+    /// It got another secret.
+    #[serde(rename = "key.rotated")]
+    KeyRotated,
+    /// A program that may ask about keys.
+    #[serde(rename = "service.added")]
+    ServiceAdded,
+    #[serde(rename = "service.removed")]
+    ServiceRemoved,
     #[serde(rename = "key.deleted")]
     KeyDeleted,
 }

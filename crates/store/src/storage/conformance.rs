@@ -11,6 +11,7 @@ mod invitations;
 mod members;
 mod projects;
 mod sessions;
+mod verification;
 
 use jiff::{SignedDuration, Timestamp};
 use keys::{KeyKind, PlainKey, Scope, ScopeSet};
@@ -50,8 +51,12 @@ macro_rules! every_promise {
                     sets_are_renamed_below_a_path, theme_groups_are_edited_in_their_place,
                     each_edit_is_one_of_the_project, replaced_sets_keep_their_kind, projects_are_edited_in_part;
                 api_keys: a_key_is_registered_once, ids_and_digests_are_taken_once, a_key_is_given_back_as_kept,
-                    a_key_is_deleted_once, keys_are_only_for_their_user, digests_find_keys_and_users,
-                    keys_are_listed_newest_first, ended_keys_are_listed_for_a_while, last_use_goes_forward_only;
+                    a_key_is_deleted_once, keys_are_only_for_their_user,
+                    keys_are_listed_newest_first, ended_keys_are_listed_for_a_while;
+                verification: digests_find_keys_and_users, each_change_outdates_what_was_known, last_use_goes_forward_only, the_last_places_are_kept,
+                    days_and_scopes_add_up, a_key_gets_another_secret,
+                    only_live_keys_of_the_user_are_rotated, each_secret_has_its_last_use, actor_tokens_go_with_their_key,
+                    services_are_registered_once;
                 changes: everything_changed_since_the_beginning, nothing_changes_without_a_change,
                     each_change_takes_a_revision, a_limit_loses_nothing, a_removal_comes_as_one,
                     changes_are_for_members, ended_keys_are_left_out, a_cursor_from_beyond_begins_anew;

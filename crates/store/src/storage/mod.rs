@@ -11,8 +11,13 @@ mod conformance;
 mod documents;
 mod edits;
 mod error;
+mod freshness;
 mod rows;
+mod secret_rows;
 pub(crate) mod sqlite;
+mod use_rows;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -25,7 +30,10 @@ pub(crate) use documents::*;
 pub(crate) use edits::*;
 pub(crate) use error::RestoreError;
 pub use error::{OpenStorageError, StorageError};
+pub(crate) use freshness::{Freshness, Mark};
 pub use rows::*;
+pub(crate) use secret_rows::*;
+pub(crate) use use_rows::*;
 
 /// The branch that is meant when none is named.
 pub(crate) const DEFAULT_BRANCH: &str = "main";
@@ -114,12 +122,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<Deletion>>;
     /// A key of a user.
     async fn key(&self, user_id: &str, id: &str) -> Result<Option<ApiKey>>;
-    /// The key with this digest, with its user.
-    async fn key_by_digest(&self, digest: KeyDigest) -> Result<Option<(ApiKey, User)>>;
     /// A user's keys, newest first, without those that ended before `listed_since`.
     async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>>;
-    /// Notes when keys (by id) were last used; moments before the known ones are passed over.
-    async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()>;
 
     /// Stores a session and drops those that ended before it began.
     async fn start_session(&self, new: NewSession) -> Result<()>;
@@ -319,4 +323,31 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn accept_invitation_as_new(&self, answer: Answer, new: NewUser) -> Result<Answered>;
     /// Notes that the invited user said no.
     async fn decline_invitation(&self, answer: Answer, user: User) -> Result<Answered>;
+    // Verification
+
+    /// Told of every change of what [`Storage::secret_by_digest`] answers, as soon as the change is kept.
+    fn freshness(&self) -> &Freshness;
+    /// Tells [`Storage::freshness`] what other processes changed. It may leave that out while it would have to wait, if it
+    /// did it no longer ago than this.
+    async fn notice_others(&self, longest: Duration) -> Result<()>;
+    /// What the secret with this digest opens, be it ended.
+    async fn secret_by_digest(&self, digest: KeyDigest) -> Result<Option<KnownSecret>>;
+    /// Adds how keys (by id) were used; moments before the known ones are passed over.
+    async fn record_uses(&self, uses: Vec<(String, KeyUse)>) -> Result<()>;
+    /// What is kept of how a key was used, days before the last 90 left out.
+    async fn use_of_key(&self, id: &str, now: Timestamp) -> Result<KeptUse>;
+    /// Stores an actor token, and drops those that ended before it began; `false` when its key was deleted.
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool>;
+    /// Registers a program that may ask about keys; `false` when the name is taken.
+    async fn add_service(&self, service: RegisteredService, digest: KeyDigest) -> Result<bool>;
+    /// All registered programs, by name.
+    async fn services(&self) -> Result<Vec<RegisteredService>>;
+    /// Removes the program with this name; `false` when there was none.
+    async fn remove_service(&self, name: &str) -> Result<bool>;
+    /// The digest of the secret of the program with this name.
+    async fn service_digest(&self, name: &str) -> Result<Option<KeyDigest>>;
+    /// Gives a key another secret; the one before ends, unless it was to end sooner, when the rotation says or the key ends.
+    async fn rotate_key(&self, rotation: Rotation) -> Result<Rotated>;
+    /// The newest secret of a key, and those before that have not ended.
+    async fn secrets_of_key(&self, id: &str, now: Timestamp) -> Result<Vec<SecretOfKey>>;
 }

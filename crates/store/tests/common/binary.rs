@@ -125,9 +125,15 @@ pub(crate) struct Serving {
 impl Serving {
     /// Comes back once the server answers.
     pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn start_with(data: &Path, more: &[&str]) -> Self {
         let mut child = studio_store()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(more)
             .env("STUDIO_STORE_LOG", "warn")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -8,7 +8,7 @@ pub(crate) mod figma;
 pub(crate) mod people;
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use keys::{KeyKind, PlainKey};
@@ -55,15 +55,20 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) async fn open() -> Self {
-        Self::open_as(false).await
+        Self::open_as(false, Vec::new()).await
+    }
+
+    /// Believes these proxies.
+    pub(crate) async fn open_behind(proxies: impl IntoIterator<Item = IpAddr>) -> Self {
+        Self::open_as(false, proxies.into_iter().collect()).await
     }
 
     /// Answers only requests that name this computer.
     pub(crate) async fn open_for_loopback() -> Self {
-        Self::open_as(true).await
+        Self::open_as(true, Vec::new()).await
     }
 
-    async fn open_as(loopback_only: bool) -> Self {
+    async fn open_as(loopback_only: bool, proxies: Vec<IpAddr>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let owner = store.ensure_local_owner("Mia", "Northwind").await.unwrap();
@@ -74,6 +79,7 @@ impl House {
             certificate: None,
         };
         let server = Server::bind(store.clone(), options).await.unwrap();
+        let server = server.with_trusted_proxies(proxies);
         let url = format!("http://{}", server.local_address());
         let (shutdown, ended) = oneshot::channel::<()>();
         let task = tokio::spawn(server.run(async move {

@@ -91,7 +91,7 @@ impl ApiKeyMutation {
                 .store
                 .register_key(asking.user_id(), request)
                 .await
-                .map(ApiKeyNode)
+                .map(ApiKeyNode::of)
                 .map_err(failed)
         })
         .await
@@ -105,7 +105,7 @@ impl ApiKeyMutation {
                 .store
                 .revoke_key(Some(asking.user_id()), &id)
                 .await
-                .map(ApiKeyNode)
+                .map(ApiKeyNode::of)
                 .map_err(failed)
         })
         .await

@@ -19,7 +19,7 @@ pub(super) fn denied(reason: &Denied) -> Refusal {
             "This key lacks {}. Make a key with it in Studio Keys, and use that one.",
             any_of(scopes)
         ),
-        Denied::SessionOnly | Denied::Role => reason.to_string(),
+        Denied::SessionOnly | Denied::KeyOnly | Denied::Role => reason.to_string(),
     };
     Refusal::new(ErrorCode::Forbidden, message)
 }
@@ -29,7 +29,7 @@ pub(super) fn denied(reason: &Denied) -> Refusal {
 pub(super) fn in_words(refusal: Refusal) -> Response {
     let message = plain(without_word_for_programs(&refusal.message));
     let body = json!({ "error": refusal.code.as_str(), "message": message });
-    let mut response = refusal.with_body(body);
+    let mut response = refusal.with_body(body, in_words);
     if let Ok(phrase) = ReasonPhrase::try_from(phrase(&message)) {
         response.extensions_mut().insert(phrase);
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_graphql::{Response, Value};
 use axum::extract::ws::{Message, WebSocket};
+use axum::http::HeaderMap;
 use futures_util::stream::{BoxStream, StreamExt};
 use jiff::Timestamp;
 use keys::PlainKey;
@@ -41,7 +42,7 @@ const LONGEST_TRUST: Duration = Duration::from_secs(30);
 const SHORTEST_TRUST: Duration = Duration::from_secs(1);
 
 /// Talks until there is a reason to end.
-pub(super) async fn converse(shared: &Shared, socket: &mut WebSocket) -> End {
+pub(super) async fn converse(shared: &Shared, headers: &HeaderMap, socket: &mut WebSocket) -> End {
     let mut ending = shared.ending.clone();
     let server_ends = async {
         // When nobody can say it any more, the server has ended, too.
@@ -49,7 +50,7 @@ pub(super) async fn converse(shared: &Shared, socket: &mut WebSocket) -> End {
         End::new(1001, "The store is ending. Connect again in a moment.")
     };
     let conversation = async {
-        let (secret, principal) = match introduced(shared, socket).await {
+        let (secret, principal) = match introduced(shared, headers, socket).await {
             Ok(known) => known,
             Err(end) => return end,
         };
@@ -65,7 +66,11 @@ pub(super) async fn converse(shared: &Shared, socket: &mut WebSocket) -> End {
 }
 
 /// Waits for a client to say who it is.
-async fn introduced(shared: &Shared, socket: &mut WebSocket) -> Result<(PlainKey, Principal), End> {
+async fn introduced(
+    shared: &Shared,
+    headers: &HeaderMap,
+    socket: &mut WebSocket,
+) -> Result<(PlainKey, Principal), End> {
     let said = timeout(INTRODUCTION, init(socket));
     let said = said
         .await
@@ -77,7 +82,7 @@ async fn introduced(shared: &Shared, socket: &mut WebSocket) -> Result<(PlainKey
             ErrorCode::Unauthenticated => End::new(4403, &refusal.message),
             _ => End::new(4500, &refusal.message),
         })?;
-    admitted.note_use(&shared.store);
+    admitted.note_use(&shared.store, headers);
     tell(socket, &Told::ConnectionAck).await?;
     Ok((secret, admitted.principal))
 }

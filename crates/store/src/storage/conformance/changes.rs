@@ -74,10 +74,10 @@ pub(super) async fn each_change_takes_a_revision(storage: &dyn Storage) {
         changes
     };
     storage
-        .record_last_used(vec![(key.id.clone(), at(5))])
+        .record_uses(vec![(key.id.clone(), super::verification::used(60))])
         .await
         .unwrap();
-    assert_eq!(next([1, 0, 0, 0, 0]).await.api_keys[0].last_used, Some(at(5)));
+    assert_eq!(next([1, 0, 0, 0, 0]).await.api_keys[0].last_used, Some(at(60)));
     storage.delete_key(None, &key.id, at(6)).await.unwrap();
     assert_eq!(next([1, 0, 0, 0, 0]).await.api_keys[0].deleted, Some(at(6)));
     storage

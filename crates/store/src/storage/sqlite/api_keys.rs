@@ -1,12 +1,11 @@
 //! The table of API keys.
 
 use jiff::Timestamp;
-use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, digest, milliseconds, moment, moment_if_any, scopes};
-use super::{audit, next_revision, users};
-use crate::storage::{ApiKey, AuditEntry, AuditEvent, Deletion, Page, PageOf, Registration, User};
+use super::{audit, next_revision};
+use crate::storage::{ApiKey, AuditEntry, AuditEvent, Deletion, Page, PageOf, Registration};
 
 pub(super) const COLUMNS: &str =
     "k.id, k.user_id, k.digest, k.hint, k.name, k.description, k.scopes, k.created_at,
@@ -23,6 +22,7 @@ pub(super) fn register(transaction: &Transaction<'_>, mut key: ApiKey) -> rusqli
         .query_map(params![key.id, key.digest.as_bytes()], read)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     match known.as_slice() {
+        [] if was_replaced(transaction, &key)? => Ok(Registration::Taken),
         [] => {
             key.revision = next_revision(transaction)?;
             insert(transaction, &key)?;
@@ -35,6 +35,13 @@ pub(super) fn register(transaction: &Transaction<'_>, mut key: ApiKey) -> rusqli
         }
         _ => Ok(Registration::Taken),
     }
+}
+
+/// Whether a key had a secret with this digest before.
+fn was_replaced(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM replaced_secrets WHERE digest = ?1")?
+        .exists([key.digest.as_bytes()])
 }
 
 fn insert(transaction: &Transaction<'_>, key: &ApiKey) -> rusqlite::Result<()> {
@@ -101,20 +108,6 @@ pub(super) fn by_id(
         .optional()
 }
 
-pub(super) fn by_digest(
-    transaction: &Transaction<'_>,
-    digest: KeyDigest,
-) -> rusqlite::Result<Option<(ApiKey, User)>> {
-    let query = format!(
-        "SELECT {COLUMNS}, u.email, u.name AS user_name FROM api_keys k JOIN users u ON u.id = k.user_id
-         WHERE k.digest = ?1"
-    );
-    transaction
-        .prepare_cached(&query)?
-        .query_row([digest.as_bytes()], |row| Ok((read(row)?, users::read(row)?)))
-        .optional()
-}
-
 pub(super) fn list(
     transaction: &Transaction<'_>,
     user_id: String,
@@ -128,24 +121,6 @@ pub(super) fn list(
         parameters: vec![user_id.into(), milliseconds(listed_since).into()],
     };
     list.page(transaction, page, read)
-}
-
-pub(super) fn record_last_used(
-    transaction: &Transaction<'_>,
-    moments: Vec<(String, Timestamp)>,
-) -> rusqlite::Result<()> {
-    let newer = "SELECT 1 FROM api_keys WHERE id = ?1 AND coalesce(last_used_at, 0) < ?2";
-    let note = "UPDATE api_keys SET last_used_at = ?2, revision = ?3 WHERE id = ?1";
-    for (id, moment) in moments {
-        let moment = milliseconds(moment);
-        if transaction.prepare_cached(newer)?.exists(params![id, moment])? {
-            let revision = next_revision(transaction)?;
-            transaction
-                .prepare_cached(note)?
-                .execute(params![id, moment, revision])?;
-        }
-    }
-    Ok(())
 }
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<ApiKey> {

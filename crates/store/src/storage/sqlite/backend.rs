@@ -1,20 +1,24 @@
 //! [`Storage`] by `SQLite`: each call handed to the file of its table, in a transaction.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use keys::KeyDigest;
 use tokio::sync::watch;
 
 use super::{
-    Sqlite, api_keys, audit, branches, changes, content, content_edits, documents, history, invitations,
-    members, organizations, passwords, projects, sessions, theme_edits, themes, users,
+    Sqlite, actor_tokens, api_keys, audit, branches, changes, content, content_edits, documents, history,
+    invitations, key_uses, members, organizations, passwords, projects, rotation, secrets, services,
+    sessions, theme_edits, themes, users,
 };
 use crate::storage::{
     AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content, Credentials, Deletion,
-    Document, Edited, Fits, HistoryEntry, Invitation, InvitationAdded, Kept, LocalOwner, Member,
-    MembershipChange, NameFilter, NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup,
-    NewUser, Organization, OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit,
-    Registration, Renewal, Renewed, Replacement, Role, Session, SignedIn, Storage, StorageError, ThemeGroup,
+    Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded, Kept, KeptUse, KeyUse,
+    KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken, NewDocument,
+    NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization, OrganizationChange, Page,
+    PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService, Registration, Renewal, Renewed,
+    Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn, Storage, StorageError, ThemeGroup,
     TokenSet, TokenSetEdit, User, UserChange,
 };
 
@@ -160,8 +164,11 @@ impl Storage for Sqlite {
 
     async fn delete_key(&self, user_id: Option<&str>, id: &str, now: Timestamp) -> Result<Option<Deletion>> {
         let (user_id, id) = (user_id.map(str::to_owned), id.to_owned());
-        self.write(move |transaction| api_keys::delete(transaction, user_id.as_deref(), &id, now))
-            .await
+        let of_key = id.clone();
+        self.write_of_key(of_key, move |transaction| {
+            api_keys::delete(transaction, user_id.as_deref(), &id, now)
+        })
+        .await
     }
 
     async fn key(&self, user_id: &str, id: &str) -> Result<Option<ApiKey>> {
@@ -170,19 +177,9 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn key_by_digest(&self, digest: KeyDigest) -> Result<Option<(ApiKey, User)>> {
-        self.read(move |transaction| api_keys::by_digest(transaction, digest))
-            .await
-    }
-
     async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>> {
         let user_id = user_id.to_owned();
         self.read(move |transaction| api_keys::list(transaction, user_id, listed_since, page))
-            .await
-    }
-
-    async fn record_last_used(&self, moments: Vec<(String, Timestamp)>) -> Result<()> {
-        self.write(move |transaction| api_keys::record_last_used(transaction, moments))
             .await
     }
 
@@ -275,6 +272,74 @@ impl Storage for Sqlite {
             content_edits::copy(transaction, &branch_id, &from, name, position, now)
         })
         .await
+    }
+
+    // Verification
+
+    fn freshness(&self) -> &Freshness {
+        &self.freshness
+    }
+
+    async fn notice_others(&self, longest: Duration) -> Result<()> {
+        if !self.notice_at_once() && self.others.age() > longest {
+            self.notice_in_turn().await?;
+        }
+        Ok(())
+    }
+
+    async fn secret_by_digest(&self, digest: KeyDigest) -> Result<Option<KnownSecret>> {
+        self.read(move |transaction| secrets::by_digest(transaction, digest))
+            .await
+    }
+
+    async fn record_uses(&self, uses: Vec<(String, KeyUse)>) -> Result<()> {
+        self.write(move |transaction| key_uses::record(transaction, uses))
+            .await
+    }
+
+    async fn use_of_key(&self, id: &str, now: Timestamp) -> Result<KeptUse> {
+        let id = id.to_owned();
+        self.read(move |transaction| key_uses::of_key(transaction, &id, now))
+            .await
+    }
+
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool> {
+        self.write_unseen(move |transaction| actor_tokens::add(transaction, &token))
+            .await
+    }
+
+    async fn add_service(&self, service: RegisteredService, digest: KeyDigest) -> Result<bool> {
+        self.write_unseen(move |transaction| services::add(transaction, &service, digest))
+            .await
+    }
+
+    async fn services(&self) -> Result<Vec<RegisteredService>> {
+        self.read(services::list).await
+    }
+
+    async fn remove_service(&self, name: &str) -> Result<bool> {
+        let name = name.to_owned();
+        self.write_unseen(move |transaction| services::remove(transaction, &name))
+            .await
+    }
+
+    async fn service_digest(&self, name: &str) -> Result<Option<KeyDigest>> {
+        let name = name.to_owned();
+        self.read(move |transaction| services::digest(transaction, &name))
+            .await
+    }
+
+    async fn rotate_key(&self, new: Rotation) -> Result<Rotated> {
+        self.write_of_key(new.key_id.clone(), move |transaction| {
+            rotation::rotate(transaction, &new)
+        })
+        .await
+    }
+
+    async fn secrets_of_key(&self, id: &str, now: Timestamp) -> Result<Vec<SecretOfKey>> {
+        let id = id.to_owned();
+        self.read(move |transaction| rotation::secrets(transaction, &id, now))
+            .await
     }
 
     async fn edit_token_set(

@@ -12,6 +12,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001_begin.sql"),
     include_str!("migrations/0002_history.sql"),
     include_str!("migrations/0003_accounts.sql"),
+    include_str!("migrations/0004_verification.sql"),
     include_str!("migrations/0005_audit.sql"),
     include_str!("migrations/0006_content.sql"),
 ];

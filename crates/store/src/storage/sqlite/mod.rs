@@ -2,6 +2,7 @@
 //!
 //! Several processes may have the file open at once (a server and an administrator's commands).
 
+mod actor_tokens;
 mod api_keys;
 mod audit;
 mod backend;
@@ -15,11 +16,16 @@ mod failure;
 mod file;
 mod history;
 mod invitations;
+mod key_uses;
 mod members;
 mod migration;
 mod organizations;
+mod others;
 mod passwords;
 mod projects;
+mod rotation;
+mod secrets;
+mod services;
 mod sessions;
 mod theme_edits;
 mod themes;
@@ -28,12 +34,16 @@ mod values;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
+use rusqlite::hooks::Action;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, watch};
 
+use super::freshness::Freshness;
 use super::{OpenStorageError, RestoreError, StorageError};
+use others::Others;
 
 /// How many reads may happen at once; more of them wait.
 const READERS: usize = 4;
@@ -46,6 +56,9 @@ pub(crate) struct Sqlite {
     idle_readers: Arc<Mutex<Vec<Connection>>>,
     reader_permits: Arc<Semaphore>,
     written: watch::Sender<()>,
+    freshness: Arc<Freshness>,
+    others: Arc<Others>,
+    people_touched: Arc<AtomicBool>,
 }
 
 impl Sqlite {
@@ -74,6 +87,8 @@ impl Sqlite {
         let path = file::prepare(folder)?;
         let mut writer = file::open_writer(&path)?;
         migration::migrate(&mut writer, &path, migration::STEPS)?;
+        let (others, people_touched) =
+            watch_over(&mut writer).map_err(|error| file::refused(&path, &error))?;
         let readers: Result<Vec<Connection>, _> = (0..READERS).map(|_| file::open_reader(&path)).collect();
         Ok(Self {
             writer: Arc::new(Mutex::new(writer)),
@@ -81,6 +96,9 @@ impl Sqlite {
             idle_readers: Arc::new(Mutex::new(readers?)),
             reader_permits: Arc::new(Semaphore::new(READERS)),
             written: watch::Sender::new(()),
+            freshness: Arc::default(),
+            others: Arc::new(others),
+            people_touched,
         })
     }
 
@@ -109,15 +127,60 @@ impl Sqlite {
         // Waiting for it here takes no thread away from those who read.
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
         let writer = Arc::clone(&self.writer);
+        let (freshness, people_touched) = (Arc::clone(&self.freshness), Arc::clone(&self.people_touched));
         blocking(move || {
             let _permit = permit;
             let mut connection = held(&writer);
+            people_touched.store(false, Ordering::Relaxed);
             // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
             transaction.commit()?;
+            if people_touched.load(Ordering::Relaxed) {
+                freshness.everything_changed();
+            }
             then();
             Ok(result)
+        })
+        .await
+    }
+
+    /// Does work in one write transaction after which what is known of a key's secrets is asked for again.
+    async fn write_of_key<T: Send + 'static>(
+        &self,
+        key_id: String,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let (written, freshness) = (self.written.clone(), Arc::clone(&self.freshness));
+        let then = move || {
+            freshness.changed(&key_id);
+            written.send_replace(());
+        };
+        self.write_then(work, then).await
+    }
+
+    /// Notices what other processes wrote, unless this one is just writing. This asks memory that the processes share,
+    /// not the disk.
+    fn notice_at_once(&self) -> bool {
+        let connection = match self.writer.try_lock() {
+            Ok(connection) => connection,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        notice(&self.others, &self.freshness, &connection).is_ok()
+    }
+
+    /// The same once its turn to write has come.
+    async fn notice_in_turn(&self) -> Result<(), StorageError> {
+        let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
+        let (writer, others, freshness) = (
+            Arc::clone(&self.writer),
+            Arc::clone(&self.others),
+            Arc::clone(&self.freshness),
+        );
+        blocking(move || {
+            let _permit = permit;
+            notice(&others, &freshness, &held(&writer))
         })
         .await
     }
@@ -140,6 +203,28 @@ impl Sqlite {
         })
         .await
     }
+}
+
+fn notice(others: &Others, freshness: &Freshness, writer: &Connection) -> rusqlite::Result<()> {
+    if others.wrote(writer)? {
+        freshness.everything_changed();
+    }
+    Ok(())
+}
+
+/// Begins to notice what else is done to the file, and by which of this process's own writes what is known of people
+/// changes.
+fn watch_over(writer: &mut Connection) -> rusqlite::Result<(Others, Arc<AtomicBool>)> {
+    let others = Others::since_now(writer)?;
+    let people_touched = Arc::new(AtomicBool::new(false));
+    let touched = Arc::clone(&people_touched);
+    writer.update_hook(Some(move |action: Action, _: &str, table: &str, _: i64| {
+        // Of somebody new, nothing is known yet.
+        if table == "users" && action != Action::SQLITE_INSERT {
+            touched.store(true, Ordering::Relaxed);
+        }
+    }))?;
+    Ok((others, people_touched))
 }
 
 /// A connection that reads, put back among the idle ones however its work ends.
@@ -186,6 +271,8 @@ fn next_revision(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -246,5 +333,65 @@ mod tests {
         let read: i64 = sqlite.read(one).await.unwrap();
         let written: i64 = sqlite.write(one).await.unwrap();
         assert_eq!((read, written), (1, 1));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_what_others_write_outdates_everything() {
+        use crate::storage::Storage;
+        const LONG: Duration = Duration::from_secs(3_600);
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let nothing = |transaction: &Transaction<'_>| next_revision(transaction).map(drop);
+        let before = ours.freshness().mark();
+        ours.write(nothing).await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(ours.freshness().holds(before, "a"));
+        theirs.write(nothing).await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+
+        // While this process writes, it may be left out, but not for longer than is said.
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let writing = ours.clone();
+        let writing = tokio::spawn(async move {
+            let long = writing.write(move |_| {
+                begun.send(()).unwrap();
+                let _ = ended.recv();
+                Ok(())
+            });
+            long.await
+        });
+        has_begun.await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        let mut noticing = Box::pin(ours.notice_others(Duration::ZERO));
+        let early = tokio::time::timeout(Duration::from_millis(50), &mut noticing).await;
+        assert!(early.is_err());
+        end.send(()).unwrap();
+        noticing.await.unwrap();
+        writing.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_changes_about_people_outdates_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(folder.path()).unwrap();
+        let insert = "INSERT INTO users (id, name, created_at) VALUES ('u', 'Mia', 0)";
+        let statements = [
+            (insert, true),
+            ("UPDATE users SET name = 'Sam'", false),
+            ("DELETE FROM users WHERE 1", false),
+        ];
+        for (statement, holds) in statements {
+            let before = sqlite.freshness.mark();
+            sqlite
+                .write(move |transaction| transaction.execute(statement, []))
+                .await
+                .unwrap();
+            assert_eq!(sqlite.freshness.holds(before, "a"), holds, "{statement}");
+        }
     }
 }

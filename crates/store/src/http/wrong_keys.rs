@@ -1,0 +1,114 @@
+//! Slowing down whoever tries keys: 30 wrong ones a minute from one address, and then `429 Too Many Requests` for further
+//! wrong ones. Good keys are not slowed, wherever they come from.
+//!
+//! This is a layer in front of all doors; a door marks a refusal that is to be counted by its [`WrongKey`].
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::caller;
+use super::refusal::Refusal;
+use crate::error::ErrorCode;
+
+/// Wrong keys of one address in a minute.
+const MOST: NonZeroU32 = NonZeroU32::new(30).unwrap();
+
+/// Above so many addresses, those that sent nothing wrong lately are forgotten now and then.
+const MANY_ADDRESSES: usize = 10_000;
+
+/// Part of an answer that refuses a wrong key: how that door writes its refusals.
+#[derive(Clone, Copy)]
+pub(super) struct WrongKey(pub(super) fn(Refusal) -> Response);
+
+/// Counts wrong keys.
+pub(super) struct WrongKeys {
+    limits: DefaultKeyedRateLimiter<IpAddr>,
+    clock: DefaultClock,
+    /// Above how many addresses to look next which can be forgotten.
+    many: AtomicUsize,
+}
+
+impl Default for WrongKeys {
+    fn default() -> Self {
+        Self {
+            limits: RateLimiter::keyed(Quota::per_minute(MOST)),
+            clock: DefaultClock::default(),
+            many: AtomicUsize::new(MANY_ADDRESSES),
+        }
+    }
+}
+
+impl WrongKeys {
+    /// Counts one. When it is one too many, says how long to wait.
+    fn count(&self, address: IpAddr) -> Result<(), Duration> {
+        self.forget_some();
+        let counted = self.limits.check_key(&caller::network(address));
+        counted.map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    /// Looking through all of them each time would help whoever comes from very many.
+    fn forget_some(&self) {
+        if self.limits.len() > self.many.load(Ordering::Relaxed) {
+            self.limits.retain_recent();
+            let many = MANY_ADDRESSES.max(2 * self.limits.len());
+            self.many.store(many, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Counts what a door refuses, and puts another refusal in its place when it is too much.
+pub(super) async fn slow_down(
+    State(wrong_keys): State<Arc<WrongKeys>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = caller::address(request.headers());
+    let response = next.run(request).await;
+    let marked = response.extensions().get::<WrongKey>().copied();
+    let (Some(WrongKey(written)), Some(address)) = (marked, address) else {
+        return response;
+    };
+    match wrong_keys.count(address) {
+        Ok(()) => response,
+        Err(wait) => too_many(wait, written),
+    }
+}
+
+fn too_many(wait: Duration, written: fn(Refusal) -> Response) -> Response {
+    let seconds = wait.as_secs() + 1;
+    let message = format!(
+        "Too many wrong keys came from this address. Try again in {seconds} seconds, with a key that is good."
+    );
+    let mut response = written(Refusal::new(ErrorCode::TooManyRequests, message));
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_counted_apart() {
+        let wrong_keys = WrongKeys::default();
+        let [first, second] = ["192.0.2.1", "192.0.2.2"].map(|text| text.parse().unwrap());
+        for _ in 0..MOST.get() {
+            assert_eq!(wrong_keys.count(first), Ok(()));
+        }
+        let wait = wrong_keys.count(first).unwrap_err();
+        assert!(wait <= Duration::from_secs(2), "{wait:?}");
+        assert_eq!(wrong_keys.count(second), Ok(()));
+    }
+}
