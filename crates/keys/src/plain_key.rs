@@ -22,7 +22,8 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
-    const ALL: [Self; 3] = [Self::Api, Self::Actor, Self::Session];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Api, Self::Actor, Self::Session];
 
     /// The four characters such a secret begins with.
     pub fn prefix(self) -> &'static str {
