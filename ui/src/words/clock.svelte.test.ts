@@ -24,13 +24,13 @@ test("goes on while the window is used, seldom when it is left, and at once when
   expect(passes(minute)).toBe(minute);
 
   dispatchEvent(new Event("blur"));
-  expect(passes(4 * minute)).toBe(minute);
-  expect(passes(minute)).toBe(6 * minute);
+  expect(passes(9 * minute)).toBe(minute);
+  expect(passes(minute)).toBe(11 * minute);
 
   vi.advanceTimersByTime(2 * minute);
   dispatchEvent(new Event("focus"));
-  expect(passes(0)).toBe(8 * minute);
-  expect(passes(minute)).toBe(9 * minute);
+  expect(passes(0)).toBe(13 * minute);
+  expect(passes(minute)).toBe(14 * minute);
 
   stop();
   vi.useRealTimers();

@@ -4,8 +4,8 @@ import { createSubscriber } from "svelte/reactivity";
 /** How often they are looked at again while the window is used. */
 const pause = 30_000;
 
-/** A window that nobody uses is not painted anew each minute: that would keep a laptop awake. */
-const idlePause = 5 * 60_000;
+/** A window that nobody uses is seldom painted anew: that would keep a laptop awake. */
+const idlePause = 10 * 60_000;
 
 class Clock {
   #subscribe = createSubscriber((tick) => {
