@@ -26,6 +26,9 @@ const LAST_USED_FLUSH: Duration = Duration::from_secs(5);
 /// How long a command waits for the store to have started.
 const START_CAP: Duration = Duration::from_secs(20);
 
+/// The store of this computer tells of every change by itself.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -220,5 +223,9 @@ impl SessionSource for OwnSessions {
             Ok((store_url, secret)) => Ok(Session { store_url, secret }),
             Err(StoreProblem(sentence)) => Err(SessionUnavailable(sentence)),
         }
+    }
+
+    fn idle(&self) -> Duration {
+        IDLE
     }
 }

@@ -4,7 +4,6 @@
 //! left out and named. No link ever holds a secret, and opening one never makes a key.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use device::view::KeyView;
 use jiff::Timestamp;
@@ -15,6 +14,7 @@ use tauri::Url;
 use crate::destination::KeyRecipe;
 
 const SCHEME: &str = "studio-keys";
+const NEW_KEY: &str = "studio-keys://keys/new";
 
 /// The longest link, in bytes: a name of 80 characters and all scopes need less than half of it.
 const LONGEST_LINK: usize = 2_000;
@@ -50,11 +50,9 @@ pub(crate) fn write(key: &KeyView) -> String {
         .map(|scope| scope.as_str())
         .collect();
     // Scopes are written as they are: every character of theirs may stand there, and a person can read them.
-    format!(
-        "{SCHEME}://keys/new?name={}&scopes={}&expires={expires}",
-        encoded(&key.name),
-        scopes.join(",")
-    )
+    let named = Url::parse_with_params(NEW_KEY, [("name", &key.name)]);
+    let begin = named.map_or_else(|_| format!("{NEW_KEY}?"), |url| format!("{url}&"));
+    format!("{begin}scopes={}&expires={expires}", scopes.join(","))
 }
 
 /// What a new key begins with that is to take this one's place.
@@ -74,19 +72,6 @@ fn life_of(key: &KeyView) -> Option<u16> {
     let begin: Timestamp = key.created_at.parse().ok()?;
     let days = (end.duration_since(begin).as_hours() + 12) / 24;
     u16::try_from(days.clamp(1, LONGEST_LIFE_DAYS.into())).ok()
-}
-
-fn encoded(name: &str) -> String {
-    let mut url = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            // Writing to a text never fails.
-            let _ = write!(url, "%{byte:02X}");
-        }
-    }
-    url
 }
 
 /// The link's parameters, or why none of it can be used.

@@ -2,6 +2,8 @@
 //!
 //! No secret is ever logged, and no name on purpose: this is for what an error of another program may quote.
 
+use keys::KeyKind;
+
 /// How long a word may be before it could be a secret: no word of ours and no version is longer.
 const LONGEST_WORD: usize = 28;
 
@@ -74,14 +76,11 @@ fn without_secrets(line: &str) -> String {
 }
 
 fn may_be_secret(word: &str) -> bool {
-    let is_moment =
-        word.starts_with(|one: char| one.is_ascii_digit()) && word.contains('T') && word.ends_with('Z');
     let has_both = word.contains(|one: char| one.is_ascii_digit())
         && word.contains(|one: char| one.is_ascii_alphabetic());
-    word.contains("tsk_")
+    KeyKind::ALL.iter().any(|kind| word.contains(kind.prefix()))
         || (word.len() > LONGEST_WORD
             && has_both
-            && !is_moment
             && uuid::Uuid::try_parse(word.trim_start_matches("key=")).is_err())
 }
 
@@ -116,6 +115,7 @@ mod tests {
                 "Authorization: Bearer [secret]",
             ),
             ("TOKEN=tsk_AbCd_ef-01", "[secret]"),
+            ("signed in with tss_AbCd", "signed in with [secret]"),
             (
                 "session 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
                 "session [secret]",

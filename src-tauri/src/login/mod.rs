@@ -60,10 +60,6 @@ pub(crate) fn switch_off() -> Result<(), LoginError> {
     remove()
 }
 
-/// An `AppImage` runs from a place that is gone after it.
 fn this_program() -> Result<PathBuf, LoginError> {
-    if let Some(image) = std::env::var_os("APPIMAGE") {
-        return Ok(image.into());
-    }
-    std::env::current_exe().map_err(|error| LoginError(error.to_string()))
+    tauri::utils::platform::current_exe().map_err(|error| LoginError(error.to_string()))
 }

@@ -1,9 +1,9 @@
 //! Notices on the desktop before keys end, and what is done in them.
 //!
 //! What is due, and that each is told once, is worked out in `device`; here it is shown, and looked at again when the
-//! next is due, when keys or settings change, and once a minute: a clock that was changed, or a computer that slept,
-//! is noticed by then.
+//! next is due, when keys or settings change, and soon after the clock was set or the computer has slept.
 
+mod moment;
 mod quiet;
 mod words;
 
@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use device::{Changed, Device, DeviceError, DueNotice, NoticeSettings};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use serde::Serialize;
 use specta::Type;
@@ -19,7 +19,7 @@ use tauri::AppHandle;
 use tauri::async_runtime::spawn;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::commands::blocking;
 use crate::destination::{self, Destination};
@@ -27,7 +27,11 @@ use crate::error::{CommandError, ErrorCode};
 use crate::recipe_link;
 use words::Words;
 
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How soon it is tried again to show what could not be shown.
+const RETRY: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long it may be until the next look: an end comes into the last month as time goes by.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long changes are gathered: many keys may come and go at once.
 const TOGETHER: Duration = Duration::from_secs(1);
@@ -56,9 +60,10 @@ pub(crate) fn start(app: AppHandle, device: Device) {
     spawn(async move {
         let mut news = device.subscribe();
         loop {
-            let pause = look_away_from_the_page(&app, &device).await;
-            if timeout(pause, change(&mut news)).await.is_ok() {
-                sleep(TOGETHER).await;
+            let next = look_away_from_the_page(&app, &device).await;
+            tokio::select! {
+                () = moment::come(next) => {}
+                () = change(&mut news) => sleep(TOGETHER).await,
             }
         }
     });
@@ -86,22 +91,25 @@ pub(crate) fn show_example(device: &Device) -> Result<(), CommandError> {
     })
 }
 
-async fn look_away_from_the_page(app: &AppHandle, device: &Device) -> Duration {
+async fn look_away_from_the_page(app: &AppHandle, device: &Device) -> Timestamp {
     let (app, device) = (app.clone(), device.clone());
     let looked = blocking(move || look(&app, &device)).await;
-    looked.unwrap_or(LONGEST_PAUSE)
+    looked.unwrap_or_else(|_| after(RETRY))
 }
 
-/// Shows what is due, and answers how long there is nothing to do.
-fn look(app: &AppHandle, device: &Device) -> Result<Duration, DeviceError> {
+/// Shows what is due, and answers when to look again.
+fn look(app: &AppHandle, device: &Device) -> Result<Timestamp, DeviceError> {
     let due = device.due_notices(Timestamp::now())?;
     if !due.is_empty() && !tell(app, device, due)? {
-        return Ok(LONGEST_PAUSE);
+        return Ok(after(RETRY));
     }
-    let now = Timestamp::now();
-    let next = device.next_notice(now)?;
-    let pause = next.and_then(|moment| Duration::try_from(moment.duration_since(now)).ok());
-    Ok(pause.unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE))
+    let next = device.next_notice(Timestamp::now())?;
+    let latest = after(LONGEST_PAUSE);
+    Ok(next.map_or(latest, |moment| moment.min(latest)))
+}
+
+fn after(pause: SignedDuration) -> Timestamp {
+    Timestamp::now().saturating_add(pause).unwrap_or(Timestamp::MAX)
 }
 
 /// Whether it was told. What was not, stays due.

@@ -1,4 +1,5 @@
 use std::future::Future;
+use std::time::Duration;
 
 use keys::PlainKey;
 
@@ -21,4 +22,10 @@ pub trait SessionSource: Send + Sync + 'static {
     /// A session that the store accepts now. Asked once at the start, and again when the store no longer accepts
     /// the last one or the account's store is at another address.
     fn session(&self) -> impl Future<Output = Result<Session, SessionUnavailable>> + Send;
+
+    /// How long the store may be left alone when nothing on this computer has changed and nobody has nudged the loop.
+    /// Long where the store tells of its changes: each look keeps a laptop awake.
+    fn idle(&self) -> Duration {
+        Duration::from_secs(60)
+    }
 }

@@ -1,5 +1,4 @@
 use std::future::Future;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::task;
@@ -10,18 +9,15 @@ use super::client::StoreClient;
 use super::problem::Problem;
 use super::pull::pull;
 use super::push::push;
-use super::session::SessionSource;
+use super::session::{Session, SessionSource};
 use crate::device::Device;
 use crate::error::DeviceError;
-
-/// How often an idle loop looks for what is new, should nobody have nudged it. More often would keep a laptop awake.
-const IDLE: Duration = Duration::from_secs(60);
 
 /// Keeps the device and its store alike for as long as it runs. One loop per device.
 pub struct SyncLoop<S> {
     device: Device,
     source: S,
-    connection: Option<Connection>,
+    signed_in: Option<SignedIn>,
 }
 
 /// Has the loop try at once.
@@ -30,9 +26,9 @@ pub struct SyncHandle {
     device: Device,
 }
 
-/// A store being spoken to, and the address that the account had then.
-struct Connection {
-    client: StoreClient,
+/// Being signed in to a store, and the address that the account had then.
+struct SignedIn {
+    session: Session,
     account_url: Option<String>,
 }
 
@@ -49,7 +45,7 @@ impl<S: SessionSource> SyncLoop<S> {
         Self {
             device,
             source,
-            connection: None,
+            signed_in: None,
         }
     }
 
@@ -60,8 +56,8 @@ impl<S: SessionSource> SyncLoop<S> {
         }
     }
 
-    /// Syncs until `shutdown` is there: after every local change, every minute when there is none,
-    /// and after failures with growing waits. Ending it at any moment is safe.
+    /// Syncs until `shutdown` is there: after every local change, as often as its source says when there is
+    /// none, and after failures with growing waits. Ending it at any moment is safe.
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) {
         tokio::select! {
             () = shutdown => {}
@@ -80,7 +76,7 @@ impl<S: SessionSource> SyncLoop<S> {
                 }
             };
             let wait = match failures {
-                0 => IDLE,
+                0 => self.source.idle(),
                 failures => back_off::wait_after(failures),
             };
             tokio::select! {
@@ -103,13 +99,13 @@ impl<S: SessionSource> SyncLoop<S> {
         on_disk(&self.device, Device::sync_began).await?;
         let left_over = match self.exchange().await {
             Err(Problem::Unauthenticated) => {
-                self.connection = None;
+                self.signed_in = None;
                 self.exchange().await
             }
             result => result,
         };
         if let Err(Problem::Unauthenticated) = left_over {
-            self.connection = None;
+            self.signed_in = None;
         }
         let left_over = left_over?;
         if left_over.is_none() {
@@ -125,22 +121,21 @@ impl<S: SessionSource> SyncLoop<S> {
         Ok(left_over)
     }
 
+    /// A new client for each round: one that is kept looks after its connections every minute and a half, whether it has
+    /// any or not.
     async fn client(&mut self) -> Result<StoreClient, Problem> {
         let account_url = on_disk(&self.device, |device| {
             Ok(device.account()?.map(|account| account.store_url))
         })
         .await?;
-        if let Some(connection) = &self.connection
-            && connection.account_url == account_url
-        {
-            return Ok(connection.client.clone());
-        }
-        let client = StoreClient::new(&self.source.session().await?)?;
-        self.connection = Some(Connection {
-            client: client.clone(),
-            account_url,
-        });
-        Ok(client)
+        let signed_in = match self.signed_in.take() {
+            Some(signed_in) if signed_in.account_url == account_url => signed_in,
+            _ => SignedIn {
+                session: self.source.session().await?,
+                account_url,
+            },
+        };
+        StoreClient::new(&self.signed_in.insert(signed_in).session)
     }
 }
 
