@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `tour`, `bench` and `package`.
+//! The project's own commands: `cargo xtask run`, `test`, `tour`, `bench`, `fuzz` and `package`.
 //!
 //! Each command is one file. They only call other programs, so that this crate compiles in seconds; what drives
 //! windows lives in `tests`.
@@ -11,6 +11,7 @@
 mod bench;
 mod error;
 mod folders;
+mod fuzz;
 mod node;
 mod package;
 mod packages;
@@ -32,9 +33,10 @@ cargo xtask test [--only STAGE]  set up, then every check and test there is
 cargo xtask tour [--write]       drive the real window through the main job; pictures in target/tour/;
                                  --write takes those of the README into docs/pictures/
 cargo xtask bench [--write]      measure against the limits; --write puts the table into docs/performance.md
+cargo xtask fuzz [SECONDS]       let libFuzzer make up what strangers send to the store, ten minutes each
 cargo xtask package [--dev]      make the .deb and the .rpm in target/release/bundle/; --dev makes them of what test builds
 
-Stages of test: set-up, ui-packages, formatting, ui-build, ui-checks, ui-tests, lints, build, package, tests, end-to-end";
+Stages of test: set-up, ui-packages, formatting, ui-build, ui-checks, ui-tests, lints, build, package, tests, fuzz, end-to-end";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,6 +59,8 @@ fn command(words: &[&str]) -> Result<(), Stop> {
         ["tour", "--write"] => tour::tour().and_then(|()| tour::write_pictures()),
         ["bench"] => bench::bench(false),
         ["bench", "--write"] => bench::bench(true),
+        ["fuzz"] => fuzz::fuzz(None),
+        ["fuzz", seconds] => fuzz::fuzz(Some(seconds)),
         ["package"] => package::package(Build::Release),
         ["package", "--dev"] => package::package(Build::Dev),
         [] | ["help" | "--help" | "-h"] => {

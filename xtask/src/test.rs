@@ -5,7 +5,7 @@ use crate::package::{self, Build};
 use crate::packages::Purpose;
 use crate::process::{cargo, npm, run_logged};
 use crate::stages::Stages;
-use crate::{folders, node, workspace};
+use crate::{folders, fuzz, node, workspace};
 use std::fs;
 use std::process::Command;
 
@@ -90,6 +90,7 @@ fn run_tests(stages: &mut Stages) -> Result<(), Stop> {
         IN_A_WINDOW,
     ];
     stages.stage("tests", |stages| counted("tests", &mut cargo(&most), stages))?;
+    stages.stage("fuzz", |_| fuzz::briefly())?;
     // Chosen by name for the same reason.
     let windows = [
         "test",
