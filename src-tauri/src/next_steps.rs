@@ -20,12 +20,22 @@ pub(crate) fn next_steps(store_url: &str, target: Option<&PullTarget>) -> Vec<Ne
         project_id: Some(target.project_id.clone()),
         lines: command_line(store_url, target),
     });
+    let figma = target.map(|target| NextStep {
+        tool: Tool::Figma,
+        project_id: Some(target.project_id.clone()),
+        lines: figma(store_url, target),
+    });
     let curl = NextStep {
         tool: Tool::Curl,
         project_id: None,
         lines: vec![secret_line("In a terminal", CopyForm::Curl, store_url)],
     };
-    command_line.into_iter().chain([curl]).collect()
+    figma.into_iter().chain(command_line).chain([curl]).collect()
+}
+
+/// What the Figma plugin's *Generic Versioned* provider asks for.
+pub(crate) fn figma_url(store_url: &str, project_id: &str) -> String {
+    format!("{store_url}/figma/{project_id}")
 }
 
 /// The content of `.tokensstudio.json`.
@@ -43,6 +53,22 @@ pub(crate) fn configuration(target: &PullTarget) -> String {
 pub(crate) fn command(store_url: &str) -> String {
     let host = store_url.strip_prefix("http://").unwrap_or(store_url);
     format!("npx -p @tokens-studio/sdk tokensstudio pull -i -h {host}")
+}
+
+fn figma(store_url: &str, target: &PullTarget) -> Vec<NextStepLine> {
+    let project_id = &target.project_id;
+    vec![
+        NextStepLine {
+            label: "URL".to_owned(),
+            text: figma_url(store_url, project_id),
+            copy: LineCopy::Text {
+                text: CopyText::FigmaUrl {
+                    project_id: project_id.clone(),
+                },
+            },
+        },
+        secret_line("Additional header", CopyForm::FigmaHeader, store_url),
+    ]
 }
 
 fn command_line(store_url: &str, target: &PullTarget) -> Vec<NextStepLine> {
@@ -106,7 +132,7 @@ mod tests {
         let steps = next_steps("http://127.0.0.1:4210", Some(&target()));
         assert_eq!(
             steps.iter().map(|step| step.tool).collect::<Vec<_>>(),
-            [Tool::CommandLine, Tool::Curl]
+            [Tool::Figma, Tool::CommandLine, Tool::Curl]
         );
         for line in steps.iter().flat_map(|step| &step.lines) {
             assert_eq!(

@@ -140,6 +140,8 @@ pub(crate) struct NextStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Tool {
+    /// The Figma plugin's *Generic Versioned* provider.
+    Figma,
     /// The `tokensstudio` command.
     CommandLine,
     /// `curl`, or any GraphQL client.
@@ -192,6 +194,12 @@ pub(crate) struct GeneralSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub(crate) enum CopyText {
+    /// Where the Figma plugin finds a project.
+    #[serde(rename_all = "camelCase")]
+    FigmaUrl {
+        /// The project.
+        project_id: String,
+    },
     /// The content of `.tokensstudio.json` for a project.
     #[serde(rename_all = "camelCase")]
     CommandLineConfiguration {

@@ -7,7 +7,7 @@ use tauri::State;
 use super::blocking;
 use crate::copy_form::CopyForm;
 use crate::error::{CommandError, ErrorCode};
-use crate::next_steps::{command, configuration};
+use crate::next_steps::{command, configuration, figma_url};
 use crate::recipe_link;
 use crate::shortcut;
 use crate::state::{self, AppState};
@@ -39,6 +39,10 @@ pub(crate) async fn copy_text(text: CopyText, state: State<'_, AppState>) -> Res
 /// The text itself.
 pub(crate) fn written(device: &Device, text: CopyText) -> Result<String, CommandError> {
     match text {
+        CopyText::FigmaUrl { project_id } => {
+            let project = state::pull_target(device, Some(&project_id))?.ok_or_else(no_project)?;
+            Ok(figma_url(&state::account(device)?.store_url, &project.project_id))
+        }
         CopyText::CommandLineConfiguration { project_id } => {
             let target = state::pull_target(device, Some(&project_id))?;
             Ok(target.as_ref().map(configuration).unwrap_or_default())

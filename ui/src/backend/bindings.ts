@@ -393,6 +393,10 @@ export type CopyForm =
 
 /**  A text without a secret that can be copied. */
 export type CopyText = 
+/**  Where the Figma plugin finds a project. */
+{ kind: "figmaUrl"; 
+/**  The project. */
+projectId: string } | 
 /**  The content of `.tokensstudio.json` for a project. */
 { kind: "commandLineConfiguration"; 
 /**  The project. */
@@ -1345,6 +1349,8 @@ export type ThemeChoice =
 
 /**  A tool that a key can be used with. */
 export type Tool = 
+/**  The Figma plugin's *Generic Versioned* provider. */
+"figma" | 
 /**  The `tokensstudio` command. */
 "commandLine" | 
 /**  `curl`, or any GraphQL client. */
