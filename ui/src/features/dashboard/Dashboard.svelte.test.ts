@@ -77,6 +77,7 @@ test("“just now” grows old while it is looked at", async () => {
   mounted(Dashboard, {});
   await settled();
   expect(part("dashboard").textContent).toContain("just now");
+  dispatchEvent(new Event("focus"));
   vi.advanceTimersByTime(61_000);
   await settled();
   expect(part("dashboard").textContent).toContain("1 min ago");
