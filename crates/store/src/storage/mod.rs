@@ -336,8 +336,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn record_uses(&self, uses: Vec<(String, KeyUse)>) -> Result<()>;
     /// What is kept of how a key was used, days before the last 90 left out.
     async fn use_of_key(&self, id: &str, now: Timestamp) -> Result<KeptUse>;
-    /// Stores an actor token, and drops those that ended before it began; `false` when its key was deleted.
-    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool>;
+    /// Stores an actor token, and drops those that ended before it began.
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<ActorTokenAdded>;
     /// Registers a program that may ask about keys; `false` when the name is taken.
     async fn add_service(&self, service: RegisteredService, digest: KeyDigest) -> Result<bool>;
     /// All registered programs, by name.

@@ -13,13 +13,13 @@ use super::{
     sessions, theme_edits, themes, users,
 };
 use crate::storage::{
-    AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content, Credentials, Deletion,
-    Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded, Kept, KeptUse, KeyUse,
-    KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken, NewDocument,
-    NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization, OrganizationChange, Page,
-    PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService, Registration, Renewal, Renewed,
-    Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn, Storage, StorageError, ThemeGroup,
-    TokenSet, TokenSetEdit, User, UserChange,
+    ActorTokenAdded, AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content,
+    Credentials, Deletion, Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded,
+    Kept, KeptUse, KeyUse, KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken,
+    NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization,
+    OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService,
+    Registration, Renewal, Renewed, Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn,
+    Storage, StorageError, ThemeGroup, TokenSet, TokenSetEdit, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -303,7 +303,7 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool> {
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<ActorTokenAdded> {
         self.write_unseen(move |transaction| actor_tokens::add(transaction, &token))
             .await
     }
