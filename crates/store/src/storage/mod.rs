@@ -58,8 +58,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// lets a user see rows that are older than that (a new membership) must raise their revision, too.
 #[async_trait]
 pub(crate) trait Storage: Send + Sync + 'static {
-    /// Changes with every write that was done through this backend, after it is kept; those of sessions, which nobody is
-    /// shown, aside.
+    /// Changes with every write that was done through this backend, after it is kept; beginning and renewing
+    /// sessions, which nobody is shown, aside.
     fn writes(&self) -> watch::Receiver<()>;
 
     /// Reads a little: fails when the storage can't answer now.
@@ -125,8 +125,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// A user's keys, newest first, without those that ended before `listed_since`.
     async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>>;
 
-    /// Stores a session and drops those that ended before it began.
-    async fn start_session(&self, new: NewSession) -> Result<()>;
+    /// Stores a session and drops those that ended before it began; `false` when its user has another password by now.
+    async fn start_session(&self, new: NewSession) -> Result<bool>;
     /// The session that is used with the secret of this digest, with its user.
     async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>>;
 
