@@ -105,6 +105,7 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Stale => StatusCode::PRECONDITION_FAILED,
         ErrorCode::InvalidInput | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
