@@ -199,7 +199,10 @@ impl FromStr for Scope {
         Self::ALL
             .into_iter()
             .find(|scope| scope.as_str() == plural)
-            .ok_or_else(|| UnknownScope(text.chars().take(60).collect()))
+            .ok_or_else(|| {
+                let seen = text.chars().filter(|character| !character.is_control());
+                UnknownScope(seen.take(60).collect())
+            })
     }
 }
 

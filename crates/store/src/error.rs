@@ -28,6 +28,8 @@ pub enum ErrorCode {
     TooLarge,
     /// The answer took too long.
     Timeout,
+    /// What was sent took too long to arrive.
+    TooSlow,
     /// The request named a host that this store does not answer for.
     WrongHost,
     /// Too much was tried in too short a time.
@@ -51,6 +53,7 @@ impl ErrorCode {
             Self::BadQuery => "BAD_QUERY",
             Self::TooLarge => "TOO_LARGE",
             Self::Timeout => "TIMEOUT",
+            Self::TooSlow => "TOO_SLOW",
             Self::WrongHost => "WRONG_HOST",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",

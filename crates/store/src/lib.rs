@@ -24,6 +24,7 @@ mod invitations;
 mod key_uses;
 mod members;
 mod moment;
+mod network;
 pub mod policy;
 mod projects;
 mod scope_names;

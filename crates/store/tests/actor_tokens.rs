@@ -6,6 +6,7 @@ mod common;
 
 use common::{House, good, made_here, only_error, text};
 use jiff::{SignedDuration, Timestamp};
+use keys::{KeyKind, PlainKey};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -136,6 +137,76 @@ async fn a_token_never_outlives_its_key() {
     let (_, made) = exchange(&house, secret.expose(), &[]).await;
     let left = made["expires_in"].as_i64().unwrap();
     assert!((500..=600).contains(&left), "{left}");
+}
+
+/// Gives a key another secret, and gives that.
+async fn rotate(house: &House, id: &str, overlap: i64) -> String {
+    let secret = PlainKey::generate(KeyKind::Api).unwrap();
+    let query = "mutation($input: RotateAPIKeyInput!) { rotateAPIKey(input: $input) { id } }";
+    let input = json!({ "id": id, "digest": secret.digest().to_string(), "hint": secret.hint().as_str(),
+        "overlapMinutes": overlap });
+    house
+        .data_with(&house.session, query, json!({ "input": input }))
+        .await;
+    secret.expose().to_owned()
+}
+
+#[tokio::test]
+async fn a_token_never_outlives_the_secret_that_made_it() {
+    let house = House::open().await;
+    let (id, first) = house.key(&WIDE).await;
+    let of_first = token(&house, &first, &["me:read"]).await;
+    let second = rotate(&house, &id, 10).await;
+    let (early, late) = (
+        token(&house, &first, &["me:read"]).await,
+        token(&house, &second, &["me:read"]).await,
+    );
+    for token in [&of_first, &early, &late] {
+        assert_eq!(status(&house, token).await, 200);
+    }
+    // The first one ends early now, and the second one lives on for a while.
+    let third = rotate(&house, &id, 30).await;
+    assert_eq!(status(&house, &of_first).await, 401);
+    assert_eq!(status(&house, &early).await, 401);
+    assert_eq!(status(&house, &late).await, 200);
+    let ends = "SELECT expires_at FROM actor_tokens ORDER BY expires_at DESC LIMIT 1";
+    let ends: i64 = house.database().query_row(ends, [], |row| row.get(0)).unwrap();
+    let left = Timestamp::from_millisecond(ends)
+        .unwrap()
+        .duration_since(Timestamp::now());
+    assert!((1_700..=1_800).contains(&left.as_secs()), "{left}");
+    // A secret that has leaked is replaced at once, and leaves nothing behind.
+    let of_third = token(&house, &third, &["me:read"]).await;
+    rotate(&house, &id, 0).await;
+    for token in [&late, &of_third] {
+        assert_eq!(status(&house, token).await, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_key_has_no_more_than_a_thousand_tokens() {
+    let house = House::open().await;
+    let (id, key) = house.key(&WIDE).await;
+    let hour = Timestamp::now().as_millisecond() + 3_600_000;
+    let many =
+        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT 1000)
+        INSERT INTO actor_tokens (digest, key_id, scopes, created_at, expires_at)
+        SELECT randomblob(32), ?1, 'me:read', 0, ?2 FROM numbers";
+    let made = house.database().execute(many, rusqlite::params![id, hour]);
+    assert_eq!(made.unwrap(), 1_000);
+    let input = json!({ "scopes": ["me:read"], "minutes": 5 });
+    let (code, message) = only_error(&create(&house, &key, input.clone()).await);
+    assert_eq!(code, "CONFLICT");
+    assert!(message.contains("1000 actor tokens"), "{message}");
+    let (status, body) = exchange(&house, &key, &[]).await;
+    assert_eq!((status, &body["error"]), (400, &json!("invalid_request")));
+    // Other keys have their own, and those that ended make room.
+    let (_, other) = house.key(&WIDE).await;
+    good(create(&house, &other, input.clone()).await);
+    let past = Timestamp::now().as_millisecond() - 1;
+    let end = "UPDATE actor_tokens SET expires_at = ?1";
+    house.database().execute(end, [past]).unwrap();
+    good(create(&house, &key, input).await);
 }
 
 #[tokio::test]

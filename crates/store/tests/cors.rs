@@ -5,6 +5,7 @@
 mod common;
 
 use common::House;
+use hyper::ext::ReasonPhrase;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, Response};
 
@@ -142,6 +143,12 @@ async fn foreign_names_are_misdirected() {
             "This store is for this computer alone. Ask for it at 127.0.0.1 or localhost."
         );
     }
+    let figma = house.client.get(format!("{}/figma/some", house.url));
+    let response = figma.header("host", "evil.example").send().await.unwrap();
+    let phrase = response.extensions().get::<ReasonPhrase>().unwrap().clone();
+    let body: serde_json::Value = response.json().await.unwrap();
+    assert_eq!(body["error"], "WRONG_HOST");
+    assert_eq!(phrase.as_bytes(), common::text(&body["message"]).as_bytes());
     for host in ["localhost", "LOCALHOST:80", "127.0.0.1:1", "[::1]:4210"] {
         assert_eq!(named(host).await.status(), 200, "{host}");
     }

@@ -147,6 +147,23 @@ async fn too_many_failures_have_to_wait() {
 }
 
 #[tokio::test]
+async fn behind_a_trusted_proxy_addresses_are_counted_apart() {
+    let house = House::open_behind(["127.0.0.1".parse().unwrap()]).await;
+    let fail = async |number: usize, forwarded: &str| {
+        let request = house.client.post(format!("{}/v1/sessions", house.url));
+        let email = format!("{number}@example.com");
+        let body = json!({ "email": email, "password": "wrong", "deviceName": "A laptop" });
+        let request = request.header("x-forwarded-for", forwarded).json(&body);
+        request.send().await.unwrap().status().as_u16()
+    };
+    for number in 0..50 {
+        assert_eq!(fail(number, "192.0.2.1").await, 401);
+    }
+    assert_eq!(fail(50, "192.0.2.1").await, 429);
+    assert_eq!(fail(51, "192.0.2.2").await, 401);
+}
+
+#[tokio::test]
 async fn many_at_once_have_no_more_tries() {
     let (house, _) = house().await;
     let tries = (0..40).map(|_| try_to_sign_in(&house, EMAIL, "wrong"));

@@ -284,6 +284,54 @@ async fn only_good_keys_are_let_in() {
 }
 
 #[tokio::test]
+async fn trying_keys_here_is_slowed_down_too() {
+    let house = House::open().await;
+    let introduce = async |token: &str| {
+        let mut client = Client::open(&house).await;
+        let payload = json!({ "authToken": token });
+        client
+            .say(json!({ "type": "connection_init", "payload": payload }))
+            .await;
+        client.closed().await
+    };
+    let unknown = || keys::PlainKey::generate(keys::KeyKind::Api).unwrap();
+    for _ in 0..30 {
+        assert_eq!(introduce(unknown().expose()).await.0, 4403);
+    }
+    let mut tries = 0;
+    let (code, reason) = loop {
+        let (code, reason) = introduce(unknown().expose()).await;
+        if code != 4403 {
+            break (code, reason);
+        }
+        tries += 1;
+        assert!(tries < 30, "nobody was slowed down");
+    };
+    assert_eq!(code, 4429);
+    assert!(
+        reason.starts_with("Too many wrong keys came from this address."),
+        "{reason}"
+    );
+    // The same count holds at other doors, and good keys are let in.
+    let other = house.post("{ self { id } }").bearer_auth(unknown().expose());
+    assert_eq!(other.send().await.unwrap().status(), 429);
+    Client::introduced(&house, &house.session).await;
+}
+
+#[tokio::test]
+async fn an_ended_session_closes_the_socket() {
+    let house = House::open().await;
+    let mut client = Client::introduced(&house, &house.session).await;
+    client.follow_projects(&house, "1").await;
+    let begin = Instant::now();
+    let request = house.client.delete(format!("{}/v1/sessions/current", house.url));
+    let response = request.bearer_auth(&house.session).send().await.unwrap();
+    assert_eq!(response.status(), 204);
+    assert_eq!(client.closed().await.0, 4401);
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
 async fn a_deleted_or_expired_key_closes_the_socket() {
     let house = House::open().await;
     let (id, deleted) = house.key(&["projects:read"]).await;

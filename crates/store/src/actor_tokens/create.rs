@@ -6,12 +6,15 @@ use keys::{KeyKind, PlainKey, Scope, ScopeSet};
 use crate::access::Shown;
 use crate::error::StoreError;
 use crate::moment;
-use crate::storage::NewActorToken;
+use crate::storage::{ActorTokenAdded, NewActorToken};
 use crate::store::Store;
 use crate::text;
 
 /// The longest life of a token, in minutes.
 pub(crate) const LONGEST_MINUTES: i32 = 60;
+
+/// How many a key may have at once: rows that whoever holds it could else make without end.
+const MOST: u32 = 1_000;
 
 /// An actor token that somebody asks for.
 pub(crate) struct CreateActorToken {
@@ -56,16 +59,15 @@ impl Store {
         let token = NewActorToken {
             digest: secret.digest(),
             key_id: with.secret.key_id.clone(),
+            secret_created: with.secret.created,
+            most: MOST,
             scopes: scopes.clone(),
             actor: actor.clone(),
             created,
             expires,
         };
         let added = self.storage().add_actor_token(token).await;
-        if !added.map_err(StoreError::from)? {
-            let reason = "The key was deleted meanwhile. Use another one.";
-            return Err(StoreError::Conflict(reason.into()).into());
-        }
+        stored(added.map_err(StoreError::from)?)?;
         tracing::info!(key = with.secret.key_id, "an actor token was made");
         Ok(ActorToken {
             secret,
@@ -74,6 +76,19 @@ impl Store {
             created,
             expires,
         })
+    }
+}
+
+fn stored(added: ActorTokenAdded) -> Result<(), StoreError> {
+    match added {
+        ActorTokenAdded::Yes => Ok(()),
+        ActorTokenAdded::KeyEnded => {
+            let reason = "The key was deleted or replaced meanwhile. Use another one.";
+            Err(StoreError::Conflict(reason.into()))
+        }
+        ActorTokenAdded::TooMany => Err(StoreError::Conflict(format!(
+            "This key has {MOST} actor tokens that are still good, and can't have more. Use one of these, or make shorter-lived ones."
+        ))),
     }
 }
 

@@ -7,6 +7,9 @@ use crate::error::ErrorCode;
 /// Failures that one answer tells. The same thing is mostly wrong with all of them.
 const MOST: usize = 20;
 
+/// How much is told of a failure that GraphQL itself finds, in characters.
+const LONGEST: usize = 400;
+
 /// Puts failures and data into the form in which clients get them.
 pub(super) fn finish(response: &mut Response) {
     for error in &response.errors {
@@ -29,13 +32,29 @@ fn more(left_out: usize) -> ServerError {
     error
 }
 
-/// The failures that GraphQL itself finds get a code, too. Not that of input that was looked at and refused, which a
+/// The failures that GraphQL itself finds get a code, too, and end as sentences do. Not that of input that was looked at and refused, which a
 /// device does not send again: a query that this version does not know may be good for the next one.
 fn complete(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         extensions.set("code", ErrorCode::BadQuery.as_str());
+        error.message = sentence(&error.message);
     }
+}
+
+/// The library's words without the part of the schema that it was at. It also repeats what was sent, whatever that is.
+fn sentence(message: &str) -> String {
+    let words = message.split(" (occurred while parsing").next();
+    let words = words.unwrap_or_default().chars();
+    let seen = words.filter(|character| !character.is_control());
+    let mut sentence: String = seen.take(LONGEST).collect();
+    if sentence.chars().count() == LONGEST {
+        sentence.push('…');
+    }
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// A field that failed is null, and all around it is answered. The executor leaves such a field out, and an object of

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use http_body_util::BodyExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::refusal::Refusal;
 use crate::error::ErrorCode;
@@ -13,25 +13,28 @@ use crate::error::ErrorCode;
 const MOST_RUN_OUT: usize = 100 * 1024 * 1024;
 const LONGEST_RUN_OUT: Duration = Duration::from_secs(10);
 
+/// How long a body may take to arrive before it is looked at how fast it does.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How much of it is to arrive in each second, in bytes: about what a bad mobile connection does.
+const SLOWEST: usize = 4 * 1024;
+
 /// Reads a body of at most so many bytes; `too_large` is said of a longer one. What announces itself as longer is not
 /// read at all.
-pub(super) async fn read(body: Body, largest: usize, too_large: &str) -> Result<Bytes, Refusal> {
-    let refused = || Refusal::new(ErrorCode::TooLarge, too_large);
-    if usize::try_from(body.size_hint().lower()).map_or(true, |announced| announced > largest) {
-        return Err(refused());
-    }
-    to_bytes(body, largest).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) {
-            return refused();
-        }
-        broken_off()
-    })
+pub(super) async fn read(mut body: Body, largest: usize, too_large: &str) -> Result<Bytes, Refusal> {
+    let read = up_to(&mut body, largest).await?;
+    read.map(Bytes::from)
+        .ok_or_else(|| Refusal::new(ErrorCode::TooLarge, too_large))
 }
 
 fn broken_off() -> Refusal {
     let message = "What was sent did not arrive whole. Send it again.";
     Refusal::new(ErrorCode::InvalidInput, message)
+}
+
+fn too_slow() -> Refusal {
+    let message = "What was sent took too long to arrive. Send it again over a faster connection.";
+    Refusal::new(ErrorCode::TooSlow, message)
 }
 
 /// The same for clients that listen only once they have sent all: what is too large runs out before it is refused.
@@ -53,15 +56,20 @@ async fn up_to(body: &mut Body, largest: usize) -> Result<Option<Vec<u8>>, Refus
     if announced > largest {
         return Ok(None);
     }
+    let begin = Instant::now();
     let mut read = Vec::new();
-    while let Some(frame) = body.frame().await {
+    loop {
+        let seconds = u64::try_from(read.len() / SLOWEST).unwrap_or(u64::MAX);
+        let end = begin + GRACE + Duration::from_secs(seconds);
+        let Some(frame) = timeout_at(end, body.frame()).await.map_err(|_| too_slow())? else {
+            return Ok(Some(read));
+        };
         let data = frame.map_err(|_| broken_off())?.into_data().unwrap_or_default();
         if data.len() > largest - read.len() {
             return Ok(None);
         }
         read.extend_from_slice(&data);
     }
-    Ok(Some(read))
 }
 
 /// Lets run out what is still being sent, so that whoever sends it hears the answer.
@@ -84,6 +92,7 @@ mod tests {
     use std::io;
 
     use futures_util::stream;
+    use tokio::time::sleep;
 
     use super::*;
 
@@ -136,5 +145,28 @@ mod tests {
             "{}",
             refusal.message
         );
+    }
+
+    /// So many bytes, one piece each so many seconds.
+    fn sent(piece: usize, seconds: u64, pieces: usize) -> Body {
+        Body::from_stream(stream::unfold(pieces, move |left| async move {
+            let left = left.checked_sub(1)?;
+            sleep(Duration::from_secs(seconds)).await;
+            Some((Ok::<_, io::Error>(vec![b'x'; piece]), left))
+        }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn slow_senders_are_waited_for_but_not_for_ever() {
+        let length = async |body| {
+            let read = read(body, 1024 * 1024, "Too large.").await;
+            read.map(|bytes| bytes.len()).map_err(|refusal| refusal.code)
+        };
+        assert_eq!(length(sent(1, 29, 1)).await, Ok(1));
+        assert_eq!(length(sent(SLOWEST, 1, 200)).await, Ok(200 * SLOWEST));
+        let begin = Instant::now();
+        assert_eq!(length(sent(1, 1, 1_000_000)).await, Err(ErrorCode::TooSlow));
+        assert_eq!(length(sent(1, 31, 1)).await, Err(ErrorCode::TooSlow));
+        assert!(begin.elapsed() < Duration::from_secs(62));
     }
 }

@@ -3,7 +3,7 @@
 //! A layer in front of all doors writes the address into a header that nobody outside can set: what a client sends of it
 //! is gone. Behind a proxy that is trusted, the address is the last one in `X-Forwarded-For` that is not a trusted proxy's.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -62,14 +62,6 @@ fn hop(text: &str) -> Option<IpAddr> {
 /// The address from which a request came.
 pub(super) fn address(headers: &HeaderMap) -> Option<IpAddr> {
     headers.get(ADDRESS)?.to_str().ok()?.parse().ok()
-}
-
-/// What one customer of a network has: of version 6, everybody has more addresses than could be counted.
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
-    }
 }
 
 /// From where, and by what.
@@ -142,13 +134,6 @@ mod tests {
             called("10.0.0.1", proxies, &["203.0.113.9, nonsense"]),
             "10.0.0.1"
         );
-    }
-
-    #[test]
-    fn a_customer_has_one_network() {
-        let network = |text: &str| network(text.parse().unwrap()).to_string();
-        assert_eq!(network("192.0.2.7"), "192.0.2.7");
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
     }
 
     #[test]

@@ -28,7 +28,8 @@ use crate::error::{ErrorCode, StoreError};
 use crate::policy::{self, Rule};
 use crate::projects::{DocumentHead, WholeDocument, WriteDocument, WrittenDocument};
 use crate::text;
-use failure::{denied, in_words};
+use failure::denied;
+pub(super) use failure::in_words;
 use state::{only_in, tag};
 
 /// The largest document that is taken, in bytes (20 MiB).

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::figma;
 use super::refusal::Refusal;
 use crate::error::ErrorCode;
 
@@ -14,7 +15,11 @@ pub(super) async fn only_loopback(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let message = "This store is for this computer alone. Ask for it at 127.0.0.1 or localhost.";
-    Refusal::new(ErrorCode::WrongHost, message).into_response()
+    let refusal = Refusal::new(ErrorCode::WrongHost, message);
+    if request.uri().path().starts_with("/figma/") {
+        return figma::in_words(refusal);
+    }
+    refusal.into_response()
 }
 
 fn is_loopback(headers: &HeaderMap) -> bool {

@@ -11,7 +11,7 @@ use std::path::Path as FilePath;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -63,11 +63,13 @@ impl Made {
 
 pub(super) async fn answer(
     State(shared): State<Shared>,
-    Path(organization): Path<String>,
+    organization: Result<Path<String>, PathRejection>,
     parameters: Result<Query<Parameters>, QueryRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    // What is no text is no id either.
+    let organization = organization.map(|Path(id)| id).unwrap_or_default();
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
     match import(&shared, &headers, &organization, parameters, body).await {
         Ok(project) => (StatusCode::CREATED, Json(Made::of(project))).into_response(),

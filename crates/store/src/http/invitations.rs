@@ -9,6 +9,7 @@ use std::future::{Ready, ready};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::middleware;
@@ -59,7 +60,9 @@ struct Sent {
     device_name: String,
 }
 
-async fn join(State(shared): State<Shared>, Path(id): Path<String>, body: Body) -> Response {
+async fn join(State(shared): State<Shared>, id: Result<Path<String>, PathRejection>, body: Body) -> Response {
+    // What is no text is no id either.
+    let id = id.map(|Path(id)| id).unwrap_or_default();
     let opened = async {
         let shape = r#"{"confirmCode": "…", "name": "…", "password": "…", "deviceName": "…"}"#;
         let sent: Sent = read(body, shape).await?;

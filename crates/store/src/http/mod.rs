@@ -66,6 +66,7 @@ struct Shared {
     store: Store,
     schema: StoreSchema,
     public_url: Option<PublicUrl>,
+    wrong_keys: Arc<WrongKeys>,
     /// Whether the server was told to end.
     ending: watch::Receiver<bool>,
 }
@@ -85,17 +86,16 @@ pub(crate) struct Surroundings {
 pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Receiver<bool>) -> Router {
     let schema = crate::graphql::schema(store.clone());
     let counted = Metrics::new();
+    let wrong_keys = Arc::<WrongKeys>::default();
     let router = doors()
         .with_state(Shared {
             store,
             schema,
             public_url: surroundings.public_url,
+            wrong_keys: Arc::clone(&wrong_keys),
             ending,
         })
-        .layer(middleware::from_fn_with_state(
-            Arc::<WrongKeys>::default(),
-            wrong_keys::slow_down,
-        ))
+        .layer(middleware::from_fn_with_state(wrong_keys, wrong_keys::slow_down))
         .layer(middleware::from_fn_with_state(
             Arc::<[IpAddr]>::from(surroundings.trusted_proxies),
             caller::name,

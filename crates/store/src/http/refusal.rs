@@ -48,6 +48,15 @@ impl Refusal {
         self.with_body(json!({ "data": null, "errors": [error] }), Self::in_graphql)
     }
 
+    /// Says in an answer when to try again.
+    pub(super) fn say_when(&self, response: &mut Response) {
+        if let Some(wait) = self.retry_after {
+            // Rounded up: a second less would be too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+    }
+
     /// `written` is how this door writes its refusals.
     pub(super) fn with_body(&self, body: Value, written: fn(Self) -> Response) -> Response {
         let mut response = (status(self.code), Json(body)).into_response();
@@ -56,11 +65,7 @@ impl Refusal {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
-        if let Some(wait) = self.retry_after {
-            // Rounded up: a second less would be too early.
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
+        self.say_when(&mut response);
         if self.is_for_wrong_key {
             response.extensions_mut().insert(WrongKey(written));
         }
@@ -105,6 +110,7 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Stale => StatusCode::PRECONDITION_FAILED,
         ErrorCode::InvalidInput | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

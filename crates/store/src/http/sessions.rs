@@ -9,10 +9,10 @@
 //! A session is `{sessionId, accessToken, refreshToken, expiresAt, user: {id, name, email}}`; the access token goes into
 //! `Authorization: Bearer` until `expiresAt`. What signing in means belongs to the use-cases.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, post};
@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use super::authorization::authorize;
 use super::graphql::not_kept;
 use super::refusal::Refusal;
-use super::{Shared, body};
+use super::{Shared, body, caller};
 use crate::access::Grant;
 use crate::error::{ErrorCode, StoreError};
 use crate::policy;
@@ -87,11 +87,10 @@ fn tokens(opened: &Opened) -> Json<Tokens<'_>> {
     })
 }
 
-async fn sign_in(
-    State(shared): State<Shared>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    body: Body,
-) -> Response {
+async fn sign_in(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Response {
+    // Whose address is not known is counted together.
+    let unknown = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+    let address = caller::address(&headers).unwrap_or(unknown);
     let opened = async {
         let shape = r#"{"email": "…", "password": "…", "deviceName": "…"}"#;
         let sent: Credentials = read(body, shape).await?;
@@ -99,7 +98,7 @@ async fn sign_in(
             email: sent.email,
             password: sent.password.into(),
             device_name: sent.device_name,
-            address: peer.ip(),
+            address,
         };
         Ok(shared.store.sign_in(request).await?)
     };

@@ -1,7 +1,8 @@
 //! Slowing down whoever tries keys: 30 wrong ones a minute from one address, and then `429 Too Many Requests` for further
 //! wrong ones. Good keys are not slowed, wherever they come from.
 //!
-//! This is a layer in front of all doors; a door marks a refusal that is to be counted by its [`WrongKey`].
+//! This is a layer in front of all doors; a door marks a refusal that is to be counted by its [`WrongKey`]. A WebSocket hears
+//! of keys when it is open already, and counts by itself.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use governor::clock::{Clock, DefaultClock};
@@ -19,6 +20,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use super::caller;
 use super::refusal::Refusal;
 use crate::error::ErrorCode;
+use crate::network::network;
 
 /// Wrong keys of one address in a minute.
 const MOST: NonZeroU32 = NonZeroU32::new(30).unwrap();
@@ -49,10 +51,16 @@ impl Default for WrongKeys {
 }
 
 impl WrongKeys {
+    /// Counts one that came with these headers. When it is one too many, gives the refusal that says so.
+    pub(super) fn count_from(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let counted = caller::address(headers).map_or(Ok(()), |address| self.count(address));
+        counted.map_err(too_many)
+    }
+
     /// Counts one. When it is one too many, says how long to wait.
     fn count(&self, address: IpAddr) -> Result<(), Duration> {
         self.forget_some();
-        let counted = self.limits.check_key(&caller::network(address));
+        let counted = self.limits.check_key(&network(address));
         counted.map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
@@ -80,20 +88,24 @@ pub(super) async fn slow_down(
     };
     match wrong_keys.count(address) {
         Ok(()) => response,
-        Err(wait) => too_many(wait, written),
+        Err(wait) => {
+            let mut response = written(too_many(wait));
+            let no_store = HeaderValue::from_static("no-store");
+            response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+            response
+        }
     }
 }
 
-fn too_many(wait: Duration, written: fn(Refusal) -> Response) -> Response {
-    let seconds = wait.as_secs() + 1;
+fn too_many(wait: Duration) -> Refusal {
+    let wait = Duration::from_secs(wait.as_secs() + 1);
     let message = format!(
-        "Too many wrong keys came from this address. Try again in {seconds} seconds, with a key that is good."
+        "Too many wrong keys came from this address. Try again in {} seconds, with a key that is good.",
+        wait.as_secs()
     );
-    let mut response = written(Refusal::new(ErrorCode::TooManyRequests, message));
-    let headers = response.headers_mut();
-    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let mut refusal = Refusal::new(ErrorCode::TooManyRequests, message);
+    refusal.retry_after = Some(wait);
+    refusal
 }
 
 #[cfg(test)]

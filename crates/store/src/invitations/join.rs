@@ -51,6 +51,7 @@ impl Store {
             user = user.id,
             "somebody joined with an invitation"
         );
-        self.open_session(user, device_name).await
+        let opened = self.open_session(user, device_name, None).await?;
+        opened.ok_or(StoreError::NotFound("user"))
     }
 }

@@ -24,6 +24,9 @@ pub use certificate::{CertificateError, CertificateFiles};
 /// How long a server that was told to end waits for answers that it has begun.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
+/// How long a client may take to say what it asks, or to ask again on the same connection.
+const SLOWEST_REQUEST: Duration = Duration::from_secs(75);
+
 /// How long to wait before trying again what could not be written.
 const SHORTEST_RETRY: Duration = Duration::from_secs(1);
 
@@ -133,16 +136,7 @@ impl Server {
             let _ = ending.wait_for(|ending| *ending).await;
             sleep(LAST_ANSWERS).await;
         };
-        let answering = async {
-            match self.certificate {
-                Some(certificate) => answer_in_https(self.listener, certificate, service, asked_to_end).await,
-                None => {
-                    axum::serve(self.listener, service)
-                        .with_graceful_shutdown(asked_to_end)
-                        .await
-                }
-            }
-        };
+        let answering = answer(self.listener, self.certificate, service, asked_to_end);
         let ended = tokio::select! {
             ended = answering => ended,
             () = too_late => Ok(()),
@@ -153,25 +147,44 @@ impl Server {
     }
 }
 
-async fn answer_in_https(
+async fn answer(
     listener: TcpListener,
-    certificate: Certificate,
+    certificate: Option<Certificate>,
     service: Service,
     asked_to_end: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let handle = Handle::new();
-    let server =
-        axum_server::from_tcp_rustls(listener.into_std()?, certificate.shown.clone())?.handle(handle.clone());
+    let (listener, handle) = (listener.into_std()?, Handle::new());
     let ends = async {
         asked_to_end.await;
         handle.graceful_shutdown(Some(LAST_ANSWERS));
         std::future::pending::<()>().await;
     };
+    let answering = async {
+        let Some(certificate) = certificate else {
+            let server = axum_server::from_tcp(listener)?.handle(handle.clone());
+            return patient(server, SLOWEST_REQUEST).serve(service).await;
+        };
+        let server = axum_server::from_tcp_rustls(listener, certificate.shown.clone())?;
+        let server = patient(server.handle(handle.clone()), SLOWEST_REQUEST);
+        tokio::select! {
+            ended = server.serve(service) => ended,
+            () = certificate.follow() => Ok(()),
+        }
+    };
     tokio::select! {
-        ended = server.serve(service) => ended,
+        ended = answering => ended,
         () = ends => Ok(()),
-        () = certificate.follow() => Ok(()),
     }
+}
+
+/// Waits only so long for what a client asks, without its body: else whoever sends a letter a day could keep every
+/// connection that there can be.
+fn patient<Acceptor>(
+    mut server: axum_server::Server<SocketAddr, Acceptor>,
+    slowest: Duration,
+) -> axum_server::Server<SocketAddr, Acceptor> {
+    server.http_builder().http1().header_read_timeout(slowest);
+    server.first_request_timeout(slowest)
 }
 
 /// A while after a key was used. A store that nobody uses sleeps.
@@ -192,4 +205,43 @@ async fn flush(store: &Store) -> bool {
         tracing::warn!(%error, "how keys were used could not be written");
     }
     flushed.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_does_not_ask_is_not_waited_for() {
+        const SHORT: Duration = Duration::from_millis(200);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = patient(axum_server::from_tcp(listener).unwrap(), SHORT);
+        let service = Router::new().into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(server.serve(service));
+        for said in [
+            "",
+            "G",
+            "GET / HTTP/1.1\r\nHost: a\r\n",
+            // An answered one, and then nothing or a part of another.
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /",
+        ] {
+            let mut client = TcpStream::connect(address).await.unwrap();
+            client.write_all(said.as_bytes()).await.unwrap();
+            let mut answered = String::new();
+            let closed = timeout(Duration::from_secs(15), client.read_to_string(&mut answered));
+            closed.await.unwrap().unwrap();
+            assert_eq!(
+                answered.starts_with("HTTP/1.1 404"),
+                said.contains("\r\n\r\n"),
+                "{said}"
+            );
+        }
+        serving.abort();
+    }
 }

@@ -2,11 +2,12 @@
 //! store has better ways in.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::StoreError;
+use crate::network::network;
 
 /// For how long failures count, from the first of them.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -128,14 +129,6 @@ fn make_room(known: &mut HashMap<Subject, Failures>, now: Instant) {
     }
 }
 
-/// Whoever has one IPv6 address has the 2⁶⁴ beside it, too.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,21 +182,5 @@ mod tests {
         }
         begin(&attempts, "mia", HERE, now).ok().unwrap().succeeded();
         assert!(begin(&attempts, "mia", HERE, now).is_ok());
-    }
-
-    #[test]
-    fn addresses_of_one_network_count_together() {
-        assert_eq!(
-            network("2001:db8::1".parse().unwrap()),
-            network("2001:db8::ffff:1".parse().unwrap())
-        );
-        assert_ne!(
-            network("2001:db8::1".parse().unwrap()),
-            network("2001:db8:0:1::1".parse().unwrap())
-        );
-        assert_eq!(
-            network("::ffff:192.0.2.1".parse().unwrap()),
-            HERE.parse::<IpAddr>().unwrap()
-        );
     }
 }

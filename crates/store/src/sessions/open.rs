@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::moment;
-use crate::storage::{AccessSecret, NewSession, Session, User};
+use crate::storage::{AccessSecret, NewSession, PasswordHash, Session, User};
 use crate::store::Store;
 
 /// How long a session is used with one secret.
@@ -69,8 +69,14 @@ impl Secrets {
 }
 
 impl Store {
-    /// Opens a session for somebody who has shown who it is.
-    pub(crate) async fn open_session(&self, user: User, device_name: String) -> Result<Opened, StoreError> {
+    /// Opens a session for somebody who has shown who it is; none when that was by a password that is another one by now,
+    /// since with it all sessions have ended.
+    pub(crate) async fn open_session(
+        &self,
+        user: User,
+        device_name: String,
+        password: Option<PasswordHash>,
+    ) -> Result<Option<Opened>, StoreError> {
         let now = moment::now();
         let secrets = Secrets::new(now)?;
         let session = Session {
@@ -85,9 +91,12 @@ impl Store {
             session: session.clone(),
             access: secrets.access(),
             refresh: Some(secrets.refresh.digest()),
+            password,
         };
-        self.storage().start_session(new).await?;
+        if !self.storage().start_session(new).await? {
+            return Ok(None);
+        }
         tracing::info!(session = session.id, user = user.id, "somebody signed in");
-        Ok(secrets.opened(session, user))
+        Ok(Some(secrets.opened(session, user)))
     }
 }

@@ -36,10 +36,16 @@ impl Store {
             return Err(wrong());
         };
         attempt.succeeded();
-        if let (Some(before), Some(better)) = (kept, better) {
-            self.storage().upgrade_password(&user.id, before, better).await?;
+        let mut password = kept;
+        if let (Some(before), Some(better)) = (password.clone(), better) {
+            let better_one = better.clone();
+            self.storage()
+                .upgrade_password(&user.id, before, better_one)
+                .await?;
+            password = Some(better);
         }
-        self.open_session(user, device_name).await
+        let opened = self.open_session(user, device_name, password).await?;
+        opened.ok_or_else(wrong)
     }
 }
 

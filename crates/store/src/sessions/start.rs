@@ -44,6 +44,7 @@ impl Store {
             session,
             access,
             refresh: None,
+            password: None,
         };
         self.storage().start_session(new).await?;
         Ok((secret, expires))

@@ -32,7 +32,7 @@ pub(crate) struct AccessSecret {
 }
 
 /// A session to be stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct NewSession {
     /// The session.
     pub session: Session,
@@ -40,6 +40,8 @@ pub(crate) struct NewSession {
     pub access: AccessSecret,
     /// With what it is renewed, if it can be.
     pub refresh: Option<KeyDigest>,
+    /// The password that let its user in, where one did.
+    pub password: Option<PasswordHash>,
 }
 
 /// Whom a session's secret belongs to.

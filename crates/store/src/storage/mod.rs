@@ -58,8 +58,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 /// lets a user see rows that are older than that (a new membership) must raise their revision, too.
 #[async_trait]
 pub(crate) trait Storage: Send + Sync + 'static {
-    /// Changes with every write that was done through this backend, after it is kept; those of sessions, which nobody is
-    /// shown, aside.
+    /// Changes with every write that was done through this backend, after it is kept; beginning and renewing
+    /// sessions, which nobody is shown, aside.
     fn writes(&self) -> watch::Receiver<()>;
 
     /// Reads a little: fails when the storage can't answer now.
@@ -125,8 +125,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// A user's keys, newest first, without those that ended before `listed_since`.
     async fn keys(&self, user_id: &str, listed_since: Timestamp, page: Page) -> Result<PageOf<ApiKey>>;
 
-    /// Stores a session and drops those that ended before it began.
-    async fn start_session(&self, new: NewSession) -> Result<()>;
+    /// Stores a session and drops those that ended before it began; `false` when its user has another password by now.
+    async fn start_session(&self, new: NewSession) -> Result<bool>;
     /// The session that is used with the secret of this digest, with its user.
     async fn session_by_digest(&self, digest: KeyDigest) -> Result<Option<SignedIn>>;
 
@@ -336,8 +336,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn record_uses(&self, uses: Vec<(String, KeyUse)>) -> Result<()>;
     /// What is kept of how a key was used, days before the last 90 left out.
     async fn use_of_key(&self, id: &str, now: Timestamp) -> Result<KeptUse>;
-    /// Stores an actor token, and drops those that ended before it began; `false` when its key was deleted.
-    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool>;
+    /// Stores an actor token, and drops those that ended before it began.
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<ActorTokenAdded>;
     /// Registers a program that may ask about keys; `false` when the name is taken.
     async fn add_service(&self, service: RegisteredService, digest: KeyDigest) -> Result<bool>;
     /// All registered programs, by name.

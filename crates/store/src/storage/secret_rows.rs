@@ -53,6 +53,10 @@ pub(crate) struct NewActorToken {
     pub digest: KeyDigest,
     /// With which key it was made.
     pub key_id: String,
+    /// When the secret of that key with which it was made was made itself.
+    pub secret_created: Timestamp,
+    /// How many the key may have at once.
+    pub most: u32,
     /// What it may open.
     pub scopes: ScopeSet,
     /// The device or tool that acts.
@@ -61,6 +65,17 @@ pub(crate) struct NewActorToken {
     pub created: Timestamp,
     /// When it ends.
     pub expires: Timestamp,
+}
+
+/// What became of an actor token that was to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ActorTokenAdded {
+    /// It is stored.
+    Yes,
+    /// Its key was deleted, or the secret with which it was made ends before it.
+    KeyEnded,
+    /// The key has as many already as it may have at once.
+    TooMany,
 }
 
 /// A new secret for a key.

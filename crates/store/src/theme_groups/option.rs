@@ -101,17 +101,16 @@ fn theme(group: &str, option: ThemeOption, known: Option<&str>, is_alone: bool) 
         figma_collection_id,
         figma_mode_id,
     } = option;
-    let as_json = |text: Option<String>| text.map(|text| serde_json::Value::from(text).to_string());
     let values = [
-        selected_token_sets,
-        figma_style_references,
-        figma_variable_references,
-        as_json(figma_collection_id),
-        as_json(figma_mode_id),
+        object(selected_token_sets)?,
+        object(figma_style_references)?,
+        object(figma_variable_references)?,
+        figma_id(figma_collection_id)?,
+        figma_id(figma_mode_id)?,
     ];
     for (name, value) in SENT.into_iter().zip(values) {
-        if let Some(value) = value.filter(|value| value != "null") {
-            written.json(name, shallow(&value)?);
+        if let Some(value) = value {
+            written.json(name, &value);
         }
     }
     // A file may have brought a name that is none of ours.
@@ -126,13 +125,35 @@ fn theme(group: &str, option: ThemeOption, known: Option<&str>, is_alone: bool) 
     })
 }
 
-fn shallow(json: &str) -> Result<&str, StoreError> {
-    if is_shallow(json) {
-        return Ok(json);
+/// JSON of an object; `null` is none.
+fn object(json: Option<String>) -> Result<Option<String>, StoreError> {
+    let Some(json) = json.filter(|json| json != "null") else {
+        return Ok(None);
+    };
+    if !is_shallow(&json) {
+        return Err(StoreError::invalid(
+            "A theme nests deeper than 100 levels. It needs far fewer; check what wrote it.",
+        ));
     }
-    Err(StoreError::invalid(
-        "A theme nests deeper than 100 levels. It needs far fewer; check what wrote it.",
-    ))
+    if !json.starts_with('{') {
+        return Err(StoreError::invalid(
+            "The token sets and the references of a theme are objects, like {\"core\": \"enabled\"}. Correct what was sent.",
+        ));
+    }
+    Ok(Some(json))
+}
+
+/// What something is called in Figma, as JSON.
+fn figma_id(text: Option<String>) -> Result<Option<String>, StoreError> {
+    match text {
+        Some(text) if text.is_empty() || is_name(&text) => {
+            Ok(Some(serde_json::Value::from(text).to_string()))
+        }
+        Some(_) => Err(StoreError::invalid(
+            "An id from Figma is one line of at most 500 visible characters. Correct what was sent.",
+        )),
+        None => Ok(None),
+    }
 }
 
 /// An object that is being written, with values exactly as they are given.

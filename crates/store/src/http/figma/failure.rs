@@ -26,7 +26,7 @@ pub(super) fn denied(reason: &Denied) -> Refusal {
 
 /// The answer that tells a refusal.
 #[expect(clippy::needless_pass_by_value, reason = "for `unwrap_or_else`")]
-pub(super) fn in_words(refusal: Refusal) -> Response {
+pub(in crate::http) fn in_words(refusal: Refusal) -> Response {
     let message = plain(without_word_for_programs(&refusal.message));
     let body = json!({ "error": refusal.code.as_str(), "message": message });
     let mut response = refusal.with_body(body, in_words);

@@ -96,14 +96,16 @@ fn client(is_wrong_secret: bool) -> Response {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `WrongKey` takes it")]
 fn of_store(refusal: Refusal) -> Response {
-    let Refusal { code, message, .. } = refusal;
-    let error = match code {
+    let error = match refusal.code {
         ErrorCode::Internal => "server_error",
         ErrorCode::TooManyRequests => "temporarily_unavailable",
         _ => "invalid_request",
     };
-    written(status(code), error, &message)
+    let mut response = written(status(refusal.code), error, &refusal.message);
+    refusal.say_when(&mut response);
+    response
 }
 
 #[cfg(test)]

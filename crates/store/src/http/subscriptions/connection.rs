@@ -20,7 +20,8 @@ use crate::access::Principal;
 use crate::error::ErrorCode;
 use crate::graphql::{self, Asked};
 use crate::http::Shared;
-use crate::http::authorization::{admit, without_scheme};
+use crate::http::authorization::{Admitted, admit, without_scheme};
+use crate::http::refusal::Refusal;
 use crate::store::Store;
 
 /// How long a client may take to say who it is.
@@ -75,16 +76,36 @@ async fn introduced(
     let said = said
         .await
         .map_err(|_| End::new(4408, "Connection initialisation timeout"))??;
-    let secret = secret(&said).map_err(|reason| End::new(4403, &format!("Unauthorized: {reason}")))?;
-    let admitted = admit(&shared.store, &secret)
+    let text = said.auth_token.ok_or_else(|| {
+        End::new(
+            4403,
+            "Unauthorized: send the API key as authToken in connection_init.",
+        )
+    })?;
+    let (secret, admitted) = admitted(&shared.store, &text)
         .await
-        .map_err(|refusal| match refusal.code {
-            ErrorCode::Unauthenticated => End::new(4403, &refusal.message),
-            _ => End::new(4500, &refusal.message),
-        })?;
+        .map_err(|refusal| unwelcome(shared, headers, &refusal))?;
     admitted.note_use(&shared.store, headers);
     tell(socket, &Told::ConnectionAck).await?;
     Ok((secret, admitted.principal))
+}
+
+async fn admitted(store: &Store, text: &str) -> Result<(PlainKey, Admitted), Refusal> {
+    let secret = PlainKey::parse(without_scheme(text.as_bytes()))
+        .map_err(|error| Refusal::wrong_key(&format!("{error}.")))?;
+    let admitted = admit(store, &secret).await?;
+    Ok((secret, admitted))
+}
+
+/// Why somebody is not let in. Wrong keys are counted, as at all doors.
+fn unwelcome(shared: &Shared, headers: &HeaderMap, refusal: &Refusal) -> End {
+    if refusal.code != ErrorCode::Unauthenticated {
+        return End::new(4500, &refusal.message);
+    }
+    match shared.wrong_keys.count_from(headers) {
+        Ok(()) => End::new(4403, &refusal.message),
+        Err(too_many) => End::new(4429, &too_many.message),
+    }
 }
 
 async fn init(socket: &mut WebSocket) -> Result<Init, End> {
@@ -102,14 +123,6 @@ async fn init(socket: &mut WebSocket) -> Result<Init, End> {
 
 fn payload(said: Option<&Said>) -> Option<Init> {
     serde_json::from_str(said?.payload.as_ref()?.get()).ok()
-}
-
-fn secret(init: &Init) -> Result<PlainKey, String> {
-    let text = init
-        .auth_token
-        .as_deref()
-        .ok_or("send the API key as authToken in connection_init.")?;
-    PlainKey::parse(without_scheme(text.as_bytes())).map_err(|error| format!("{error}."))
 }
 
 /// Comes when a key or session opens nothing any more.

@@ -29,12 +29,13 @@ fn new_session(user_id: &str, begin: i64, end: i64) -> NewSession {
         session,
         access: access(end),
         refresh: Some(secret(KeyKind::Refresh)),
+        password: None,
     }
 }
 
 async fn started(storage: &dyn Storage, user_id: &str, begin: i64, end: i64) -> NewSession {
     let new = new_session(user_id, begin, end);
-    storage.start_session(new.clone()).await.unwrap();
+    assert!(storage.start_session(new.clone()).await.unwrap());
     new
 }
 
@@ -68,6 +69,12 @@ pub(super) async fn sessions_are_found(storage: &dyn Storage) {
     writes.mark_unchanged();
     let new = started(storage, &user_id, 0, 100).await;
     assert!(!writes.has_changed().unwrap(), "nobody is shown sessions");
+    let ended = started(storage, &user_id, 0, 100).await;
+    storage.end_session(&user_id, &ended.session.id).await.unwrap();
+    assert!(
+        writes.has_changed().unwrap(),
+        "whoever follows with one hears its end"
+    );
     let found = storage
         .session_by_digest(new.access.digest)
         .await
@@ -230,4 +237,13 @@ pub(super) async fn a_new_password_ends_sessions(storage: &dyn Storage) {
     assert_eq!(kept(storage, "mia@example.com").await.as_deref(), Some("new"));
     assert!(!opens(storage, ended.access.digest).await);
     assert!(opens(storage, other.access.digest).await);
+    // Who was let in by the one before, a moment ago, comes too late.
+    for (password, is_kept) in [("old", false), ("new", true)] {
+        let late = NewSession {
+            password: Some(PasswordHash(password.into())),
+            ..new_session(&mia.user.id, 0, 100)
+        };
+        assert_eq!(storage.start_session(late.clone()).await.unwrap(), is_kept);
+        assert_eq!(opens(storage, late.access.digest).await, is_kept);
+    }
 }

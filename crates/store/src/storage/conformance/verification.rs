@@ -5,8 +5,8 @@ use keys::{KeyDigest, Scope, ScopeSet};
 
 use super::{ApiKey, Storage, at, key, new_key, registered, user};
 use crate::storage::{
-    ActorTokenFacts, KeptUse, KeyUse, KnownSecret, NewActorToken, Place, RegisteredService, Registration,
-    Rotated, Rotation,
+    ActorTokenAdded, ActorTokenFacts, KeptUse, KeyUse, KnownSecret, NewActorToken, Place, RegisteredService,
+    Registration, Rotated, Rotation,
 };
 
 pub(super) async fn digests_find_keys_and_users(storage: &dyn Storage) {
@@ -264,15 +264,19 @@ pub(super) async fn actor_tokens_go_with_their_key(storage: &dyn Storage) {
     let token = |second: i64| NewActorToken {
         digest: new_key(&user_id, at(0)).digest,
         key_id: key.id.clone(),
+        secret_created: at(0),
+        most: 2,
         scopes: ScopeSet::new([Scope::MeRead]).unwrap(),
         actor: Some("Figma".into()),
         created: at(second),
         expires: at(second + 60),
     };
+    let add = async |token| storage.add_actor_token(token).await.unwrap();
     let (first, second) = (token(10), token(69));
     for token in [&first, &second] {
-        assert!(storage.add_actor_token(token.clone()).await.unwrap());
+        assert_eq!(add(token.clone()).await, ActorTokenAdded::Yes);
     }
+    assert_eq!(add(token(69)).await, ActorTokenAdded::TooMany);
     let found = storage.secret_by_digest(first.digest).await.unwrap().unwrap();
     let facts = ActorTokenFacts {
         actor: first.actor.clone(),
@@ -280,14 +284,14 @@ pub(super) async fn actor_tokens_go_with_their_key(storage: &dyn Storage) {
     };
     assert_eq!((&found.key_id, &found.scopes), (&key.id, &first.scopes));
     assert_eq!((found.actor_token, found.created), (Some(facts), at(10)));
-    assert!(storage.add_actor_token(token(70)).await.unwrap());
+    assert_eq!(add(token(70)).await, ActorTokenAdded::Yes);
     assert_eq!(storage.secret_by_digest(first.digest).await.unwrap(), None);
     let before = storage.freshness().mark();
     storage.delete_key(None, &key.id, at(71)).await.unwrap();
     let found = storage.secret_by_digest(second.digest).await.unwrap().unwrap();
     assert_eq!(found.key_deleted, Some(at(71)));
     assert!(!storage.freshness().holds(before, &found.key_id));
-    assert!(!storage.add_actor_token(token(72)).await.unwrap());
+    assert_eq!(add(token(140)).await, ActorTokenAdded::KeyEnded);
 }
 
 pub(super) async fn services_are_registered_once(storage: &dyn Storage) {

@@ -13,13 +13,13 @@ use super::{
     sessions, theme_edits, themes, users,
 };
 use crate::storage::{
-    AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content, Credentials, Deletion,
-    Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded, Kept, KeptUse, KeyUse,
-    KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken, NewDocument,
-    NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization, OrganizationChange, Page,
-    PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService, Registration, Renewal, Renewed,
-    Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn, Storage, StorageError, ThemeGroup,
-    TokenSet, TokenSetEdit, User, UserChange,
+    ActorTokenAdded, AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content,
+    Credentials, Deletion, Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded,
+    Kept, KeptUse, KeyUse, KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken,
+    NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization,
+    OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService,
+    Registration, Renewal, Renewed, Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn,
+    Storage, StorageError, ThemeGroup, TokenSet, TokenSetEdit, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -183,7 +183,7 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn start_session(&self, new: NewSession) -> Result<()> {
+    async fn start_session(&self, new: NewSession) -> Result<bool> {
         self.write_unseen(move |transaction| sessions::start(transaction, &new))
             .await
     }
@@ -303,7 +303,7 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn add_actor_token(&self, token: NewActorToken) -> Result<bool> {
+    async fn add_actor_token(&self, token: NewActorToken) -> Result<ActorTokenAdded> {
         self.write_unseen(move |transaction| actor_tokens::add(transaction, &token))
             .await
     }
@@ -463,13 +463,18 @@ impl Storage for Sqlite {
     }
 
     async fn renew_session(&self, renewal: Renewal) -> Result<Renewed> {
-        self.write_unseen(move |transaction| sessions::renew(transaction, &renewal))
-            .await
+        let renewed = self
+            .write_unseen(move |transaction| sessions::renew(transaction, &renewal))
+            .await?;
+        if matches!(renewed, Renewed::Reused(_)) {
+            self.written.send_replace(());
+        }
+        Ok(renewed)
     }
 
     async fn end_session(&self, user_id: &str, id: &str) -> Result<Option<Session>> {
         let (user_id, id) = (user_id.to_owned(), id.to_owned());
-        self.write_unseen(move |transaction| sessions::end(transaction, &user_id, &id))
+        self.write(move |transaction| sessions::end(transaction, &user_id, &id))
             .await
     }
 
@@ -487,7 +492,7 @@ impl Storage for Sqlite {
 
     async fn set_password(&self, user_id: &str, hash: PasswordHash) -> Result<bool> {
         let user_id = user_id.to_owned();
-        self.write_unseen(move |transaction| passwords::set(transaction, &user_id, &hash))
+        self.write(move |transaction| passwords::set(transaction, &user_id, &hash))
             .await
     }
 

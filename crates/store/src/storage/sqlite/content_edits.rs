@@ -88,7 +88,13 @@ pub(super) fn edit(
         return Ok(Edited::Taken(after.name));
     }
     if after.raw != before.raw {
-        history::keep_set(transaction, branch_id, &before, Some(by), now)?;
+        history::keep_sets(
+            transaction,
+            branch_id,
+            std::slice::from_ref(&before),
+            Some(by),
+            now,
+        )?;
     }
     transaction.execute(
         "UPDATE token_sets SET name = ?2, position = ?3, kind = ?4, raw = ?5, updated_at = ?6 WHERE id = ?1",
@@ -191,10 +197,10 @@ fn remove_all(
     by: &str,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
+    history::keep_sets(transaction, branch_id, sets, Some(by), now)?;
     let mut delete = transaction.prepare_cached("DELETE FROM token_sets WHERE id = ?1")?;
     let mut growth = Growth::default();
     for set in sets {
-        history::keep_set(transaction, branch_id, set, Some(by), now)?;
         delete.execute([&set.id])?;
         growth.token_sets -= 1;
         growth.design_tokens -= design_tokens(&set.raw);

@@ -1,7 +1,7 @@
 //! What was replaced, kept for 30 days. Each write that keeps something drops what is older.
 //!
-//! Whatever replaces a whole document calls [`keep_document`] before it does; whatever changes or deletes one token set,
-//! [`keep_set`]. Bringing something back is a write like any other and belongs to `documents`.
+//! Whatever replaces a whole document calls [`keep_document`] before it does; whatever changes or deletes token sets,
+//! [`keep_sets`]. Bringing something back is a write like any other and belongs to `documents`.
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -75,15 +75,29 @@ fn keep_text(
         .map(drop)
 }
 
-/// Keeps a token set of a branch as it is before it is changed or deleted; `by` is the user who does that, if known.
-pub(super) fn keep_set(
+/// Keeps token sets of a branch as they are before they are changed or deleted; `by` is the user who does that, if known.
+pub(super) fn keep_sets(
+    transaction: &Transaction<'_>,
+    branch_id: &str,
+    sets: &[TokenSet],
+    by: Option<&str>,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    // Once for all of them: it looks at every text that is kept.
+    drop_old(transaction, now)?;
+    for set in sets {
+        keep_set(transaction, branch_id, set, by, now)?;
+    }
+    Ok(())
+}
+
+fn keep_set(
     transaction: &Transaction<'_>,
     branch_id: &str,
     set: &TokenSet,
     by: Option<&str>,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
-    drop_old(transaction, now)?;
     let id = Uuid::now_v7().to_string();
     transaction
         .prepare_cached(

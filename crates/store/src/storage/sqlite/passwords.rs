@@ -22,6 +22,17 @@ pub(super) fn credentials(
         .optional()
 }
 
+/// Whether this is still the password of a user.
+pub(super) fn is_kept(
+    transaction: &Transaction<'_>,
+    user_id: &str,
+    hash: &PasswordHash,
+) -> rusqlite::Result<bool> {
+    transaction
+        .prepare_cached("SELECT 1 FROM users WHERE id = ?1 AND password_hash = ?2")?
+        .exists([user_id, &hash.0])
+}
+
 pub(super) fn upgrade(
     transaction: &Transaction<'_>,
     user_id: &str,

@@ -21,8 +21,12 @@ pub(super) fn rotate(transaction: &Transaction<'_>, rotation: &Rotation) -> rusq
     if key.deleted.is_some() || expired {
         return Ok(Rotated::Ended);
     }
+    let ends = key
+        .expires
+        .map_or(rotation.overlap_ends, |end| end.min(rotation.overlap_ends));
     end_older(transaction, rotation)?;
-    put_aside(transaction, &key, rotation)?;
+    put_aside(transaction, &key, ends)?;
+    shorten_tokens(transaction, &key, ends)?;
     replace(transaction, rotation)?;
     let entry = AuditEntry::new(AuditEvent::KeyRotated, Some(&rotation.user_id), &key.id);
     audit::append(transaction, &entry.with("hint", rotation.hint.as_str()))?;
@@ -43,24 +47,36 @@ fn holder(transaction: &Transaction<'_>, rotation: &Rotation) -> rusqlite::Resul
         .transpose()
 }
 
-/// At most two secrets are live, so what was replaced before ends now.
+/// At most two secrets are live, so what was replaced before ends now, and with it the actor tokens that it may have made:
+/// none of those lives longer than it was to live.
 fn end_older(transaction: &Transaction<'_>, rotation: &Rotation) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "UPDATE actor_tokens SET expires_at = min(expires_at, ?2) WHERE key_id = ?1 AND expires_at <=
+                 (SELECT max(ends_at) FROM replaced_secrets WHERE key_id = ?1 AND ends_at > ?2)",
+        )?
+        .execute(params![rotation.key_id, milliseconds(rotation.now)])?;
     transaction
         .prepare_cached("UPDATE replaced_secrets SET ends_at = min(ends_at, ?2) WHERE key_id = ?1")?
         .execute(params![rotation.key_id, milliseconds(rotation.now)])
         .map(drop)
 }
 
-fn put_aside(transaction: &Transaction<'_>, key: &ApiKey, rotation: &Rotation) -> rusqlite::Result<()> {
-    let ends = key
-        .expires
-        .map_or(rotation.overlap_ends, |end| end.min(rotation.overlap_ends));
+fn put_aside(transaction: &Transaction<'_>, key: &ApiKey, ends: Timestamp) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO replaced_secrets (digest, key_id, hint, created_at, ends_at, last_used_at)
              SELECT digest, id, hint, coalesce(secret_created_at, created_at), ?2, secret_last_used_at
              FROM api_keys WHERE id = ?1",
         )?
+        .execute(params![key.id, milliseconds(ends)])
+        .map(drop)
+}
+
+/// An actor token ends with the secret that made it, so that a leaked one leaves nothing behind.
+fn shorten_tokens(transaction: &Transaction<'_>, key: &ApiKey, ends: Timestamp) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("UPDATE actor_tokens SET expires_at = min(expires_at, ?2) WHERE key_id = ?1")?
         .execute(params![key.id, milliseconds(ends)])
         .map(drop)
 }

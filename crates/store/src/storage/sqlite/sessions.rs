@@ -5,15 +5,20 @@ use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{milliseconds, moment};
-use super::{audit, users};
+use super::{audit, passwords, users};
 use crate::storage::{
     AccessSecret, AuditEntry, AuditEvent, NewSession, Renewal, Renewed, Session, SignedIn, User,
 };
 
 const COLUMNS: &str = "s.id, s.user_id, s.device_name, s.created_at, s.last_used_at, s.expires_at";
 
-pub(super) fn start(transaction: &Transaction<'_>, new: &NewSession) -> rusqlite::Result<()> {
+pub(super) fn start(transaction: &Transaction<'_>, new: &NewSession) -> rusqlite::Result<bool> {
     let session = &new.session;
+    if let Some(password) = &new.password
+        && !passwords::is_kept(transaction, &session.user_id, password)?
+    {
+        return Ok(false);
+    }
     drop_ended(transaction, session.created)?;
     transaction.execute(
         "INSERT INTO sessions (id, user_id, device_name, created_at, last_used_at, expires_at)
@@ -29,10 +34,10 @@ pub(super) fn start(transaction: &Transaction<'_>, new: &NewSession) -> rusqlite
     )?;
     audit::append(transaction, &entry(AuditEvent::SessionStarted, session))?;
     add_access(transaction, &session.id, &new.access)?;
-    match new.refresh {
-        Some(digest) => add_refresh(transaction, &session.id, digest),
-        None => Ok(()),
+    if let Some(digest) = new.refresh {
+        add_refresh(transaction, &session.id, digest)?;
     }
+    Ok(true)
 }
 
 fn entry(event: AuditEvent, session: &Session) -> AuditEntry {
