@@ -58,9 +58,9 @@ policy! {
     CHANGES = "Self.changes", Session;
     UPDATE_SELF = "Mutation.updateSelf", Session;
 
-    // What an organization is called must be readable for tools that are only about projects.
-    ORGANIZATIONS = "Query.organizations", Any(&[OrganizationsRead, ProjectsRead]);
-    ORGANIZATION = "Query.organization", Any(&[OrganizationsRead, ProjectsRead]), Viewer;
+    // What an organization is called must be readable for tools that are only about its projects, or about its people.
+    ORGANIZATIONS = "Query.organizations", Any(&[OrganizationsRead, ProjectsRead, PeopleRead]);
+    ORGANIZATION = "Query.organization", Any(&[OrganizationsRead, ProjectsRead, PeopleRead]), Viewer;
     ORGANIZATION_DETAILS = "Organization: all fields but id and name", Any(&[OrganizationsRead]), Viewer;
     CREATE_ORGANIZATION = "Mutation.createOrganization", Any(&[OrganizationsAdmin]);
     UPDATE_ORGANIZATION = "Mutation.updateOrganization", Any(&[OrganizationsWrite]), Admin;

@@ -105,3 +105,17 @@ fn changes_something(rule: &Rule) -> bool {
         .iter()
         .any(|begin| rule.operation.starts_with(begin))
 }
+
+/// A scope that can't reach what it is for would open nothing there.
+#[test]
+fn each_scope_of_a_row_opens_what_the_row_is_reached_through() {
+    for rule in policy::ALL {
+        let Some(through) = expected::through(rule) else {
+            continue;
+        };
+        for scope in expected::scopes(rule) {
+            let is_open = expected::opens(&[*scope], expected::scopes(through));
+            assert!(is_open, "{scope} can't reach {}", rule.operation);
+        }
+    }
+}

@@ -22,13 +22,16 @@ struct Door {
 }
 
 const PROJECTS: &[&str] = &["projects:read", "projects:write", "projects:admin"];
-const EITHER: &[&str] = &[
+const ANY: &[&str] = &[
     "projects:read",
     "projects:write",
     "projects:admin",
     "organizations:read",
     "organizations:write",
     "organizations:admin",
+    "organizations:user:read",
+    "organizations:user:invite",
+    "organizations:user:write",
 ];
 
 fn doors(organization: &str, project: &str) -> Vec<Door> {
@@ -39,20 +42,20 @@ fn doors(organization: &str, project: &str) -> Vec<Door> {
         required,
     };
     let projects: &[&str] = &["projects:read"];
-    let either: &[&str] = &["organizations:read", "projects:read"];
+    let any: &[&str] = &["organizations:read", "projects:read", "organizations:user:read"];
     vec![
         door("self { id }".into(), "/self", &["me:read"], &["me:read"]),
         door(
             "organizations { total data { id name } }".into(),
             "/organizations",
-            EITHER,
-            either,
+            ANY,
+            any,
         ),
         door(
             format!("organization(id: \"{organization}\") {{ id name }}"),
             "/organization",
-            EITHER,
-            either,
+            ANY,
+            any,
         ),
         door(
             format!("projects(organization: \"{organization}\") {{ total }}"),
