@@ -73,14 +73,17 @@ impl Principal {
     /// Lets through whom a rule's door lets in.
     pub(crate) fn pass(&self, rule: &Rule) -> Result<(), Denied> {
         match (&self.grant, rule.door) {
-            (Grant::Session { .. }, _) => Ok(()),
-            (Grant::Key(held), Door::Any(any)) => match any.iter().find(|one| held.allows(**one)) {
-                Some(scope) => {
-                    self.shown.iter().for_each(|shown| shown.exercised(*scope));
-                    Ok(())
+            (Grant::Session { .. }, Door::Any(_) | Door::Session) => Ok(()),
+            (Grant::Session { .. }, Door::Key(_)) => Err(Denied::KeyOnly),
+            (Grant::Key(held), Door::Any(any) | Door::Key(any)) => {
+                match any.iter().find(|one| held.allows(**one)) {
+                    Some(scope) => {
+                        self.shown.iter().for_each(|shown| shown.exercised(*scope));
+                        Ok(())
+                    }
+                    None => Err(Denied::Scope(any.to_vec())),
                 }
-                None => Err(Denied::Scope(any.to_vec())),
-            },
+            }
             (Grant::Key(_), Door::Session) => Err(Denied::SessionOnly),
         }
     }

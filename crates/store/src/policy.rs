@@ -14,6 +14,8 @@ pub enum Door {
     Any(&'static [Scope]),
     /// Whoever is signed in; no key.
     Session,
+    /// Keys with any one of these scopes; no session.
+    Key(&'static [Scope]),
 }
 
 /// One row of the table.
@@ -45,7 +47,7 @@ macro_rules! policy {
     (@least $least:ident) => { Some(Role::$least) };
 }
 
-use Door::{Any, Session};
+use Door::{Any, Key, Session};
 use Scope::{
     ActorTokensCreate, MeRead, OrganizationsAdmin, OrganizationsRead, OrganizationsWrite, PeopleInvite,
     PeopleRead, PeopleWrite, ProjectsAdmin, ProjectsRead, ProjectsWrite,
@@ -56,9 +58,9 @@ policy! {
     CHANGES = "Self.changes", Session;
     UPDATE_SELF = "Mutation.updateSelf", Session;
 
-    // What an organization is called must be readable for tools that are only about projects.
-    ORGANIZATIONS = "Query.organizations", Any(&[OrganizationsRead, ProjectsRead]);
-    ORGANIZATION = "Query.organization", Any(&[OrganizationsRead, ProjectsRead]), Viewer;
+    // What an organization is called must be readable for tools that are only about its projects, or about its people.
+    ORGANIZATIONS = "Query.organizations", Any(&[OrganizationsRead, ProjectsRead, PeopleRead]);
+    ORGANIZATION = "Query.organization", Any(&[OrganizationsRead, ProjectsRead, PeopleRead]), Viewer;
     ORGANIZATION_DETAILS = "Organization: all fields but id and name", Any(&[OrganizationsRead]), Viewer;
     CREATE_ORGANIZATION = "Mutation.createOrganization", Any(&[OrganizationsAdmin]);
     UPDATE_ORGANIZATION = "Mutation.updateOrganization", Any(&[OrganizationsWrite]), Admin;
@@ -105,13 +107,13 @@ policy! {
     DELETE_API_KEY = "Mutation.deleteAPIKey", Session;
     SELF_SESSIONS = "Self.sessions", Session;
     END_SESSION = "Mutation.endSession", Session;
-    CREATE_ACTOR_TOKEN = "Mutation.createActorToken", Any(&[ActorTokensCreate]);
-    EXCHANGE_FOR_ACTOR_TOKEN = "POST /oauth/token", Any(&[ActorTokensCreate]);
+    CREATE_ACTOR_TOKEN = "Mutation.createActorToken", Key(&[ActorTokensCreate]);
+    EXCHANGE_FOR_ACTOR_TOKEN = "POST /oauth/token", Key(&[ActorTokensCreate]);
 }
 
 /// What somebody must be in an organization so that a scope opens anything there; none for scopes that are about none.
 pub(crate) fn least_role(scope: Scope) -> Option<Role> {
-    let opens = |rule: &&&Rule| matches!(rule.door, Any(scopes) if scopes.contains(&scope));
+    let opens = |rule: &&&Rule| matches!(rule.door, Any(scopes) | Key(scopes) if scopes.contains(&scope));
     ALL.iter().filter(opens).filter_map(|rule| rule.least).min()
 }
 
@@ -119,15 +121,17 @@ impl Rule {
     /// What it takes, in words for the documentation.
     #[cfg(test)]
     fn takes(&self) -> String {
+        let names = |scopes: &[Scope]| {
+            let names: Vec<_> = scopes
+                .iter()
+                .map(|scope| format!("`{}`", scope.as_str()))
+                .collect();
+            names.join(" or ")
+        };
         let door = match self.door {
             Door::Session => "a signed-in session".to_owned(),
-            Door::Any(scopes) => {
-                let names: Vec<_> = scopes
-                    .iter()
-                    .map(|scope| format!("`{}`", scope.as_str()))
-                    .collect();
-                names.join(" or ")
-            }
+            Door::Any(scopes) => names(scopes),
+            Door::Key(scopes) => format!("a key with {}", names(scopes)),
         };
         format!(
             "| `{}` | {door} | {} |",
@@ -148,8 +152,9 @@ mod tests {
 
 What each operation of the store takes. A key opens it with any one of the scopes named, or with a wider one of the same
 family (`admin` includes `write` includes `read`; `organizations:user:write` includes `:invite` includes `:read`; nothing
-crosses families). A signed-in session needs no scope. Whoever asks must also be in the organization, with at least the
-role named: owner, admin, member, viewer. What belongs to another organization is answered as not found.
+crosses families). A signed-in session needs no scope, and opens all but what takes a key. Whoever asks must also be in
+the organization, with at least the role named: owner, admin, member, viewer. What belongs to another organization is
+answered as not found.
 
 This page is made from the table in `crates/store/src/policy.rs`.
 

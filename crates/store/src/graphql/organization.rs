@@ -59,7 +59,7 @@ impl From<Role> for OrganizationRole {
     }
 }
 
-/// `id` and `name` are for everybody who may read organizations or projects, all else takes the scope for organizations.
+/// `id` and `name` are for everybody who may read organizations, projects or people; for all else there is a scope.
 pub(super) struct OrganizationNode(pub(super) Organization);
 
 #[Object(name = "Organization")]
