@@ -102,6 +102,11 @@ impl Store {
         self.key_uses.noted().await;
     }
 
+    /// Comes when so many were used that it should be written down at once.
+    pub(crate) async fn many_keys_used(&self) {
+        self.key_uses.many().await;
+    }
+
     /// Writes down what was collected about how keys were used. A running server does it by itself.
     pub async fn flush_last_used(&self) -> Result<(), StorageError> {
         self.key_uses.flush(&self.storage).await
