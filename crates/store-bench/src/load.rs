@@ -309,9 +309,10 @@ pub(crate) fn post(path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> 
 }
 
 fn written(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-    let lines: String = headers
+    let lines: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
+    let lines = lines.concat();
     format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{lines}\r\n{body}").into_bytes()
 }

@@ -73,17 +73,17 @@ async fn compare(what: &'static str, store: &Server, request: &[u8]) -> Outcome<
     let mut theirs = Connection::open(bare.address).await?;
     let file = get("/file/same", &[]);
     theirs.ask(&file).await?;
-    let (mut times, mut times_of_file) = (Vec::new(), Vec::new());
+    let (mut ours_took, mut file_took) = (Vec::new(), Vec::new());
     for _ in 0..TURNS {
-        times.push(time(&mut ours, request).await?);
-        times_of_file.push(time(&mut theirs, &file).await?);
+        ours_took.push(time(&mut ours, request).await?);
+        file_took.push(time(&mut theirs, &file).await?);
     }
-    let (time, time_of_file) = (median(times), median(times_of_file));
+    let (took, file) = (median(ours_took), median(file_took));
     Ok(Figure {
         what,
-        ours: format!("{time:.1} ms"),
-        beside: format!("{time_of_file:.1} ms (the same bytes as a file)"),
-        value: time / time_of_file,
+        ours: format!("{took:.1} ms"),
+        beside: format!("{file:.1} ms (the same bytes as a file)"),
+        value: took / file,
         limit: Some(Limit::AtMost(1.5)),
         unit: "×",
     })
