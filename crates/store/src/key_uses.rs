@@ -48,7 +48,7 @@ impl KeyUses {
     /// Notes that a key opened something.
     pub(crate) fn note(&self, one: OneUse<'_>) {
         let mut collected = self.collected();
-        collected.new_of(one.key_id).add(one.digest, one.place, one.now);
+        collected.change(one.key_id, |key_use| key_use.add(one.digest, one.place, one.now));
         let are_many = collected.new.len() >= MANY;
         drop(collected);
         self.noted.notify_one();
@@ -64,7 +64,7 @@ impl KeyUses {
         if in_writing.is_some_and(|key_use| key_use.scopes.contains(&scope)) {
             return;
         }
-        if collected.new_of(key_id).exercised(scope) {
+        if collected.change(key_id, |key_use| key_use.exercised(scope)) {
             self.noted.notify_one();
         }
     }
@@ -142,8 +142,13 @@ impl Collected {
             .filter_map(move |uses| uses.get(key_id).map(Arc::as_ref))
     }
 
-    fn new_of(&mut self, key_id: &str) -> &mut KeyUse {
-        Arc::make_mut(self.new.entry(key_id.to_owned()).or_default())
+    /// Changes what is new of a key.
+    fn change<T>(&mut self, key_id: &str, change: impl FnOnce(&mut KeyUse) -> T) -> T {
+        // Most are there, and need no copy of their id.
+        if let Some(known) = self.new.get_mut(key_id) {
+            return change(Arc::make_mut(known));
+        }
+        change(Arc::make_mut(self.new.entry(key_id.to_owned()).or_default()))
     }
 
     fn begin_to_write(&mut self) {

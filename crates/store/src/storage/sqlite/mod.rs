@@ -422,6 +422,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn lists_are_remembered_until_anybody_writes() {
+        use crate::storage::{Page, Storage};
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let page = Page { number: 1, limit: 10 };
+        let add = "INSERT INTO users (id, name, created_at) VALUES ('u', 'Mia', 0);
+            INSERT INTO organizations (id, name, created_at, revision) VALUES ('o', 'First', 0, 0);
+            INSERT INTO memberships VALUES ('o', 'u', 'owner');";
+        let rename = |name: &str| format!("UPDATE organizations SET name = '{name}'");
+        for (writer, statements, expected) in [
+            (&ours, add.to_owned(), "First"),
+            (&ours, rename("Second"), "Second"),
+            (&theirs, rename("Third"), "Third"),
+        ] {
+            let write = writer.write(move |transaction| transaction.execute_batch(&statements));
+            write.await.unwrap();
+            a_moment_later().await;
+            for _ in 0..2 {
+                let listed = ours.organizations("u", page).await.unwrap();
+                assert_eq!(listed.rows[0].name, expected);
+            }
+        }
+    }
+
+    #[tokio::test]
     async fn what_changes_about_people_outdates_everything() {
         let folder = tempfile::tempdir().unwrap();
         let sqlite = Sqlite::open(folder.path()).unwrap();
