@@ -60,12 +60,10 @@ impl Server {
         Ok(ticks.sum::<Result<f64, _>>()? * TICK)
     }
 
-    /// A line of the kernel's account of its memory (`VmRSS`, `VmHWM`), in megabytes.
-    pub(crate) fn memory(&self, what: &str) -> Outcome<f64> {
+    /// What it holds of the machine's memory, in megabytes.
+    pub(crate) fn memory(&self) -> Outcome<f64> {
         let account = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = account
-            .lines()
-            .find_map(|line| line.strip_prefix(what)?.strip_prefix(':'));
+        let line = account.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let line = line.ok_or("the kernel does not say")?.trim();
         let kibibytes: f64 = line.trim_end_matches(" kB").parse()?;
         Ok(kibibytes * 1_024.0 / 1_000_000.0)
