@@ -31,3 +31,26 @@ pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     }
     process::run("The bench", &mut bench)
 }
+
+/// The same for the store alone, which is built for speed.
+pub(crate) fn store(write: bool) -> Result<(), Stop> {
+    println!("Building the store for speed; the first time takes some minutes.");
+    let mut build = process::cargo(&[
+        "build",
+        "--package",
+        "store-bench",
+        "--package",
+        "store",
+        "--profile",
+        "serve",
+        "--locked",
+    ]);
+    process::run("The build", &mut build)?;
+    let mut bench = Command::new(folders::program("serve", "store-bench"));
+    if write {
+        bench
+            .arg("--write")
+            .arg(folders::root().join("docs/performance.md"));
+    }
+    process::run("The bench", &mut bench)
+}

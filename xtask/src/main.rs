@@ -33,6 +33,8 @@ cargo xtask test [--only STAGE]  set up, then every check and test there is
 cargo xtask tour [--write]       drive the real window through the main job; pictures in target/tour/;
                                  --write takes those of the README into docs/pictures/
 cargo xtask bench [--write]      measure against the limits; --write puts the table into docs/performance.md
+cargo xtask bench store [--write]
+                                 the same for the store alone
 cargo xtask fuzz [SECONDS]       let libFuzzer make up what strangers send to the store, ten minutes each
 cargo xtask package [--dev]      make the .deb and the .rpm in target/release/bundle/; --dev makes them of what test builds
 
@@ -59,6 +61,8 @@ fn command(words: &[&str]) -> Result<(), Stop> {
         ["tour", "--write"] => tour::tour().and_then(|()| tour::write_pictures()),
         ["bench"] => bench::bench(false),
         ["bench", "--write"] => bench::bench(true),
+        ["bench", "store"] => bench::store(false),
+        ["bench", "store", "--write"] => bench::store(true),
         ["fuzz"] => fuzz::fuzz(None),
         ["fuzz", seconds] => fuzz::fuzz(Some(seconds)),
         ["package"] => package::package(Build::Release),

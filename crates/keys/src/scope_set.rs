@@ -1,11 +1,13 @@
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::scope::{Scope, UnknownScope};
 
 /// The scopes of a key: at least one, each with everything it includes. Absence never means everything.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScopeSet(BTreeSet<Scope>);
+#[derive(Clone, PartialEq, Eq)]
+pub struct ScopeSet {
+    /// One bit for each scope.
+    bits: u16,
+}
 
 /// A key that may do nothing is of no use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,13 +17,15 @@ pub struct EmptyScopeSet;
 impl ScopeSet {
     /// The set of the given scopes and all narrower ones they include.
     pub fn new(scopes: impl IntoIterator<Item = Scope>) -> Result<Self, EmptyScopeSet> {
-        let chosen: BTreeSet<Scope> = scopes.into_iter().collect();
-        let included = |narrow: &Scope| chosen.iter().any(|wide| wide.includes(*narrow));
-        let all: BTreeSet<Scope> = Scope::ALL.into_iter().filter(included).collect();
-        if all.is_empty() {
-            Err(EmptyScopeSet)
-        } else {
-            Ok(Self(all))
+        let with_included = |wide: Scope| {
+            Scope::ALL
+                .into_iter()
+                .filter(move |narrow| wide.includes(*narrow))
+        };
+        let all = scopes.into_iter().flat_map(with_included);
+        match all.fold(0, |bits, scope| bits | bit(scope)) {
+            0 => Err(EmptyScopeSet),
+            bits => Ok(Self { bits }),
         }
     }
 
@@ -33,13 +37,17 @@ impl ScopeSet {
 
     /// Whether a key with these scopes may do what `needed` stands for.
     pub fn allows(&self, needed: Scope) -> bool {
-        self.0.contains(&needed)
+        self.bits & bit(needed) != 0
     }
 
     /// Every scope in it, narrow before wide, family by family.
     pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
-        Scope::ALL.into_iter().filter(|scope| self.0.contains(scope))
+        Scope::ALL.into_iter().filter(|scope| self.allows(*scope))
     }
+}
+
+fn bit(scope: Scope) -> u16 {
+    1 << scope as u16
 }
 
 /// Why a list of names is no set of scopes.
@@ -51,6 +59,12 @@ pub enum ParseScopesError {
     /// There is none.
     #[error(transparent)]
     Empty(#[from] EmptyScopeSet),
+}
+
+impl fmt::Debug for ScopeSet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.iter()).finish()
+    }
 }
 
 impl fmt::Display for ScopeSet {

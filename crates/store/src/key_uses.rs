@@ -11,20 +11,29 @@ use tokio::sync::Notify;
 
 use crate::storage::{ApiKey, KeyUse, Place, SecretOfKey, Storage, StorageError};
 
+/// Of how many keys the uses are written at once: in between, others who write get their turn.
+const AT_ONCE: usize = 1_000;
+
+/// Above so many keys, nothing is waited for before their uses are written.
+const MANY: usize = 150_000;
+
 /// What is not written yet, by key id.
 #[derive(Debug, Default)]
 pub(crate) struct KeyUses {
     collected: Mutex<Collected>,
     noted: Notify,
+    many: Notify,
     writing: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
 struct Collected {
-    new: HashMap<String, KeyUse>,
+    new: Uses,
     /// What is just being written, and is still to be told to those who ask.
-    in_writing: HashMap<String, KeyUse>,
+    in_writing: Uses,
 }
+
+type Uses = HashMap<String, Arc<KeyUse>>;
 
 /// One use of a key.
 pub(crate) struct OneUse<'key> {
@@ -39,9 +48,13 @@ impl KeyUses {
     /// Notes that a key opened something.
     pub(crate) fn note(&self, one: OneUse<'_>) {
         let mut collected = self.collected();
-        let key_use = collected.new.entry(one.key_id.to_owned()).or_default();
-        key_use.add(one.digest, one.place, one.now);
+        collected.change(one.key_id, |key_use| key_use.add(one.digest, one.place, one.now));
+        let are_many = collected.new.len() >= MANY;
+        drop(collected);
         self.noted.notify_one();
+        if are_many {
+            self.many.notify_one();
+        }
     }
 
     /// Notes what a key opened.
@@ -51,8 +64,7 @@ impl KeyUses {
         if in_writing.is_some_and(|key_use| key_use.scopes.contains(&scope)) {
             return;
         }
-        let key_use = collected.new.entry(key_id.to_owned()).or_default();
-        if key_use.scopes.insert(scope) {
+        if collected.change(key_id, |key_use| key_use.exercised(scope)) {
             self.noted.notify_one();
         }
     }
@@ -60,6 +72,11 @@ impl KeyUses {
     /// Comes when something was noted since it last came.
     pub(crate) async fn noted(&self) {
         self.noted.notified().await;
+    }
+
+    /// Comes when so many keys were used that they take much memory.
+    pub(crate) async fn many(&self) {
+        self.many.notified().await;
     }
 
     /// Brings what is not written yet into a key that was read.
@@ -73,7 +90,7 @@ impl KeyUses {
     pub(crate) fn complete_secrets(&self, key_id: &str, secrets: &mut [SecretOfKey]) {
         let collected = self.collected();
         for secret in secrets {
-            let of_secret = |key_use: &KeyUse| key_use.secrets.get(secret.digest.as_bytes()).copied();
+            let of_secret = |key_use: &KeyUse| key_use.last_with(&secret.digest);
             let unwritten = collected.of(key_id).filter_map(of_secret).max();
             secret.last_used = secret.last_used.max(unwritten);
         }
@@ -89,25 +106,28 @@ impl KeyUses {
 
     async fn write(&self, storage: &dyn Storage) -> Result<(), StorageError> {
         let _turn = self.writing.lock().await;
-        let uses: Vec<(String, KeyUse)> = {
+        self.collected().begin_to_write();
+        loop {
+            let uses = self.collected().next_to_write();
+            if uses.is_empty() {
+                self.collected().in_writing = HashMap::new();
+                return Ok(());
+            }
+            let ids: Vec<String> = uses.iter().map(|(id, _)| id.clone()).collect();
+            // Copied out of the lock, for which everybody waits who is let in.
+            let uses = uses
+                .into_iter()
+                .map(|(id, key_use)| (id, KeyUse::clone(&key_use)));
+            let written = storage.record_uses(uses.collect()).await;
             let mut collected = self.collected();
-            // What is there from before was begun and never ended, by a panic.
-            let left = std::mem::take(&mut collected.in_writing);
-            collected.take_back(left);
-            collected.in_writing = std::mem::take(&mut collected.new);
-            let uses = collected.in_writing.iter();
-            uses.map(|(id, key_use)| (id.clone(), key_use.clone())).collect()
-        };
-        if uses.is_empty() {
-            return Ok(());
+            if written.is_err() {
+                collected.give_up();
+                return written;
+            }
+            for id in ids {
+                collected.in_writing.remove(&id);
+            }
         }
-        let written = storage.record_uses(uses).await;
-        let mut collected = self.collected();
-        let done = std::mem::take(&mut collected.in_writing);
-        if written.is_err() {
-            collected.take_back(done);
-        }
-        written
     }
 
     fn collected(&self) -> MutexGuard<'_, Collected> {
@@ -119,12 +139,39 @@ impl Collected {
     fn of(&self, key_id: &str) -> impl Iterator<Item = &KeyUse> {
         [&self.new, &self.in_writing]
             .into_iter()
-            .filter_map(move |uses| uses.get(key_id))
+            .filter_map(move |uses| uses.get(key_id).map(Arc::as_ref))
     }
 
-    fn take_back(&mut self, uses: HashMap<String, KeyUse>) {
+    /// Changes what is new of a key.
+    fn change<T>(&mut self, key_id: &str, change: impl FnOnce(&mut KeyUse) -> T) -> T {
+        // Most are there, and need no copy of their id.
+        if let Some(known) = self.new.get_mut(key_id) {
+            return change(Arc::make_mut(known));
+        }
+        change(Arc::make_mut(self.new.entry(key_id.to_owned()).or_default()))
+    }
+
+    fn begin_to_write(&mut self) {
+        // What is there from before was begun and never ended, by a panic.
+        self.give_up();
+        self.in_writing = std::mem::take(&mut self.new);
+    }
+
+    fn next_to_write(&self) -> Vec<(String, Arc<KeyUse>)> {
+        let uses = self.in_writing.iter().take(AT_ONCE);
+        uses.map(|(id, key_use)| (id.clone(), Arc::clone(key_use)))
+            .collect()
+    }
+
+    fn give_up(&mut self) {
+        let left = std::mem::take(&mut self.in_writing);
+        self.take_back(left);
+    }
+
+    fn take_back(&mut self, uses: Uses) {
         for (id, key_use) in uses {
-            self.new.entry(id).or_default().merge(key_use);
+            let known = Arc::make_mut(self.new.entry(id).or_default());
+            known.merge(Arc::unwrap_or_clone(key_use));
         }
     }
 }

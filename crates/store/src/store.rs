@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::heavy_work::HeavyWork;
 use crate::key_uses::KeyUses;
-use crate::projects::Created;
+use crate::projects::{Created, RecentDocuments};
 use crate::sessions::Attempts;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{OpenStorageError, Storage, StorageError};
@@ -27,6 +27,7 @@ pub struct Store {
     hashing: HeavyWork,
     attempts: Arc<Attempts>,
     known_secrets: Arc<KnownSecrets>,
+    recent_documents: Arc<RecentDocuments>,
 }
 
 impl Store {
@@ -47,6 +48,7 @@ impl Store {
             hashing: HeavyWork::default(),
             attempts: Arc::default(),
             known_secrets: Arc::default(),
+            recent_documents: Arc::default(),
         })
     }
 
@@ -65,6 +67,10 @@ impl Store {
 
     pub(crate) fn known_secrets(&self) -> &KnownSecrets {
         &self.known_secrets
+    }
+
+    pub(crate) fn recent_documents(&self) -> &RecentDocuments {
+        &self.recent_documents
     }
 
     pub(crate) fn heavy_work(&self) -> &HeavyWork {
@@ -100,6 +106,11 @@ impl Store {
     /// Comes when a key was used since it last came.
     pub(crate) async fn keys_used(&self) {
         self.key_uses.noted().await;
+    }
+
+    /// Comes when so many were used that it should be written down at once.
+    pub(crate) async fn many_keys_used(&self) {
+        self.key_uses.many().await;
     }
 
     /// Writes down what was collected about how keys were used. A running server does it by itself.

@@ -3,6 +3,7 @@
 //! Each type is a thin view of a row of the storage. Who may see a field is written beside the field, with
 //! [`guard::open`]; what is done belongs to the use-cases, and HTTP to `http`.
 
+mod answer;
 mod api_key;
 mod asked;
 mod asking;
@@ -38,6 +39,7 @@ use crate::access::Principal;
 use crate::error::{ErrorCode, StoreError};
 use crate::heavy_work::aside;
 use crate::store::Store;
+pub(crate) use answer::{Answer, to_json};
 pub(crate) use asked::Asked;
 use asked::InputTypes;
 use budget::{Budget, Weighing};
@@ -67,13 +69,6 @@ pub(crate) fn schema(store: Store) -> StoreSchema {
         inputs: Arc::new(InputTypes::of(&schema.sdl())),
         schema,
     }
-}
-
-/// An answer, and about how long it is.
-pub(crate) struct Answer {
-    pub(crate) response: Response,
-    /// In bytes; the answer is shorter rather than longer.
-    pub(crate) length: usize,
 }
 
 /// Answers one request of somebody known.

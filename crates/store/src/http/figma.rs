@@ -9,7 +9,9 @@
 mod failure;
 mod state;
 
-use axum::body::Body;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -27,6 +29,7 @@ use crate::access::check_role;
 use crate::error::{ErrorCode, StoreError};
 use crate::policy::{self, Rule};
 use crate::projects::{DocumentHead, WholeDocument, WriteDocument, WrittenDocument};
+use crate::storage::ProjectState;
 use crate::text;
 use failure::denied;
 pub(super) use failure::in_words;
@@ -55,13 +58,24 @@ pub(super) fn routes() -> Router<Shared> {
 async fn read(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap) -> Response {
     let answered = async {
         let asked = Asked::of(&shared, id, &headers, &policy::FIGMA_READ).await?;
-        Ok(shared.store.document(&asked.project_id).await?)
+        Ok(shared.store.document_in(&asked.project_id, asked.state).await?)
     };
-    answered.await.map_or_else(in_words, |document: WholeDocument| {
-        let tag = [(header::ETAG, tag(document.head.state))];
-        let kind = [(header::CONTENT_TYPE, "application/json")];
-        (tag, kind, document.json).into_response()
-    })
+    answered
+        .await
+        .map_or_else(in_words, |document: Arc<WholeDocument>| {
+            let tag = [(header::ETAG, tag(document.head.state))];
+            let kind = [(header::CONTENT_TYPE, "application/json")];
+            (tag, kind, Bytes::from_owner(Written(document))).into_response()
+        })
+}
+
+/// A document that is sent without being copied.
+struct Written(Arc<WholeDocument>);
+
+impl AsRef<[u8]> for Written {
+    fn as_ref(&self) -> &[u8] {
+        self.0.json.as_bytes()
+    }
 }
 
 async fn replace(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap, body: Body) -> Response {
@@ -84,6 +98,8 @@ async fn wrong_method() -> Response {
 /// A project that somebody may ask about.
 struct Asked {
     project_id: String,
+    /// In which state the project is.
+    state: ProjectState,
     user_id: String,
 }
 
@@ -103,7 +119,15 @@ impl Asked {
             .await?;
         let organization = found.ok_or(StoreError::NotFound("project"))?;
         check_role(organization.role, rule).map_err(|reason| denied(&reason))?;
-        Ok(Self { project_id, user_id })
+        let state = ProjectState {
+            revision: project.revision,
+            updated: project.updated,
+        };
+        Ok(Self {
+            project_id,
+            state,
+            user_id,
+        })
     }
 }
 

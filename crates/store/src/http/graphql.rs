@@ -71,7 +71,7 @@ fn no_request(reason: &str) -> Refusal {
 }
 
 async fn written(answer: Answer) -> Result<Response, Refusal> {
-    let json = aside(answer.length, move || serde_json::to_vec(&answer.response)).await?;
+    let json = aside(answer.length, move || graphql::to_json(&answer)).await?;
     let json =
         json.map_err(|error| StoreError::System(format!("an answer could not be written: {error}")))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())

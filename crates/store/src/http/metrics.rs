@@ -73,11 +73,12 @@ pub(super) async fn count(State(metrics): State<Arc<Metrics>>, request: Request,
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let answered = Answered {
-        route: route.clone(),
+        route,
         method,
         status,
     };
     metrics.answered.get_or_create(&answered).inc();
+    let route = answered.route;
     let seconds = metrics.seconds.get_or_create(&Route { route });
     seconds.observe(begun.elapsed().as_secs_f64());
     response

@@ -39,6 +39,7 @@ mod well_known;
 mod wrong_keys;
 
 use std::net::IpAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,8 +62,19 @@ use wrong_keys::WrongKeys;
 /// How long a browser may remember what a preflight allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// What the doors share. It is cloned for each request.
 #[derive(Clone)]
-struct Shared {
+struct Shared(Arc<Parts>);
+
+impl Deref for Shared {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+struct Parts {
     store: Store,
     schema: StoreSchema,
     public_url: Option<PublicUrl>,
@@ -88,13 +100,13 @@ pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Re
     let counted = Metrics::new();
     let wrong_keys = Arc::<WrongKeys>::default();
     let router = doors()
-        .with_state(Shared {
+        .with_state(Shared(Arc::new(Parts {
             store,
             schema,
             public_url: surroundings.public_url,
             wrong_keys: Arc::clone(&wrong_keys),
             ending,
-        })
+        })))
         .layer(middleware::from_fn_with_state(wrong_keys, wrong_keys::slow_down))
         .layer(middleware::from_fn_with_state(
             Arc::<[IpAddr]>::from(surroundings.trusted_proxies),

@@ -1,5 +1,7 @@
 //! What a project holds as one document, in the form that the Figma plugin's *Generic Versioned* provider reads.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 
@@ -27,9 +29,27 @@ pub(crate) struct DocumentHead {
     pub(crate) updated_at: String,
 }
 
+/// About how long what is around a set is, and around all, in bytes.
+const AROUND_A_SET: usize = 16;
+const AROUND_ALL: usize = 256;
+
 impl Store {
-    /// What a project holds. Who may see it is not asked here.
-    pub(crate) async fn document(&self, project_id: &str) -> Result<WholeDocument, StoreError> {
+    /// What a project holds that is in this state, or in a later one. Who may see it is not asked here.
+    pub(crate) async fn document_in(
+        &self,
+        project_id: &str,
+        state: ProjectState,
+    ) -> Result<Arc<WholeDocument>, StoreError> {
+        if let Some(document) = self.recent_documents().find(project_id, state) {
+            return Ok(document);
+        }
+        let document = Arc::new(self.document(project_id).await?);
+        self.recent_documents().keep(project_id, &document);
+        Ok(document)
+    }
+
+    /// What a project holds now.
+    pub(super) async fn document(&self, project_id: &str) -> Result<WholeDocument, StoreError> {
         let found = self.storage().document(project_id).await?;
         let document = found.ok_or(StoreError::NotFound("project"))?;
         let length = document.content.token_sets.iter().map(|set| set.raw.len());
@@ -45,11 +65,15 @@ impl Store {
 /// Texts are put together as they are kept, so that each keeps its spelling.
 fn whole(document: &Document) -> serde_json::Result<WholeDocument> {
     let head = head(document);
-    let mut json = format!(
-        "{{\"version\":{},\"updatedAt\":{},\"values\":{{",
-        serde_json::to_string(&head.version)?,
-        serde_json::to_string(&head.updated_at)?
-    );
+    let themes = themes(document);
+    let sets = document.content.token_sets.iter();
+    let length = sets.map(|set| set.name.len() + set.raw.len() + AROUND_A_SET);
+    let mut json = String::with_capacity(length.sum::<usize>() + themes.len() + AROUND_ALL);
+    json.push_str("{\"version\":");
+    json.push_str(&serde_json::to_string(&head.version)?);
+    json.push_str(",\"updatedAt\":");
+    json.push_str(&serde_json::to_string(&head.updated_at)?);
+    json.push_str(",\"values\":{");
     for (number, set) in document.content.token_sets.iter().enumerate() {
         if number > 0 {
             json.push(',');
@@ -59,7 +83,7 @@ fn whole(document: &Document) -> serde_json::Result<WholeDocument> {
         json.push_str(&set.raw);
     }
     json.push_str("},\"$themes\":");
-    json.push_str(&themes(document));
+    json.push_str(&themes);
     json.push('}');
     Ok(WholeDocument { head, json })
 }

@@ -191,7 +191,10 @@ fn patient<Acceptor>(
 async fn flush_again_and_again(store: &Store, pause: Duration) {
     loop {
         store.keys_used().await;
-        sleep(pause).await;
+        tokio::select! {
+            () = sleep(pause) => {}
+            () = store.many_keys_used() => {}
+        }
         while !flush(store).await {
             sleep(pause.max(SHORTEST_RETRY)).await;
         }

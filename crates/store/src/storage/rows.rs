@@ -326,7 +326,7 @@ pub(crate) enum Deletion {
 }
 
 /// Which rows of a list: the `number`-th page, from 1, of pages of `limit` rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Page {
     /// From 1.
     pub number: u32,

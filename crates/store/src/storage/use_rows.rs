@@ -1,6 +1,6 @@
 //! What a storage takes and gives back about how keys are used.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use keys::{KeyDigest, Scope};
@@ -22,71 +22,108 @@ pub(crate) struct Place {
     pub client: String,
 }
 
-/// How a key was used in a while.
+/// How a key was used in a while. Of most there is one of each, and it takes no more memory than that: there may be
+/// hundreds of thousands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KeyUse {
     /// When at last, to the minute.
     pub last: Option<Timestamp>,
     /// The same for each of its secrets, by digest.
-    pub secrets: BTreeMap<[u8; 32], Timestamp>,
+    pub secrets: Vec<([u8; 32], Timestamp)>,
     /// From where at last, and when.
-    pub places: HashMap<Place, Timestamp>,
-    /// What of its scopes was needed.
-    pub scopes: BTreeSet<Scope>,
+    pub places: Vec<(Place, Timestamp)>,
+    /// What of its scopes was needed, each once.
+    pub scopes: Vec<Scope>,
     /// How often on which day, counted from 1970 in UTC.
-    pub days: BTreeMap<i64, u32>,
+    pub days: Vec<(i64, u32)>,
 }
 
 impl KeyUse {
     /// Adds one use.
     pub(crate) fn add(&mut self, digest: Option<KeyDigest>, place: Option<Place>, now: Timestamp) {
         let minute = to_the_minute(now);
-        let one = Self {
-            last: Some(minute),
-            secrets: digest
-                .map(|digest| (*digest.as_bytes(), minute))
-                .into_iter()
-                .collect(),
-            // To the moment: which five were the last would else be left to chance.
-            places: place.map(|place| (place, now)).into_iter().collect(),
-            scopes: BTreeSet::new(),
-            days: BTreeMap::from([(day(now), 1)]),
-        };
-        self.merge(one);
+        self.last = self.last.max(Some(minute));
+        if let Some(digest) = digest {
+            self.add_secret(*digest.as_bytes(), minute);
+        }
+        // To the moment: which five were the last would else be left to chance.
+        if let Some(place) = place {
+            self.add_place(place, now);
+        }
+        self.add_uses(day(now), 1);
     }
 
     /// Adds all of another one.
     pub(crate) fn merge(&mut self, other: Self) {
         self.last = self.last.max(other.last);
         for (digest, moment) in other.secrets {
-            let known = self.secrets.entry(digest).or_insert(moment);
-            *known = moment.max(*known);
+            self.add_secret(digest, moment);
         }
         for (place, moment) in other.places {
-            let known = self.places.entry(place).or_insert(moment);
-            *known = moment.max(*known);
+            self.add_place(place, moment);
         }
-        self.forget_places();
-        self.scopes.extend(other.scopes);
+        for scope in other.scopes {
+            self.exercised(scope);
+        }
         for (day, uses) in other.days {
-            let known = self.days.entry(day).or_default();
-            *known = known.saturating_add(uses);
+            self.add_uses(day, uses);
         }
+    }
+
+    /// Adds a scope that was needed; says whether it was not there.
+    pub(crate) fn exercised(&mut self, scope: Scope) -> bool {
+        let is_new = !self.scopes.contains(&scope);
+        if is_new {
+            self.scopes.push(scope);
+        }
+        is_new
+    }
+
+    /// When at last it was used with this secret.
+    pub(crate) fn last_with(&self, digest: &KeyDigest) -> Option<Timestamp> {
+        let of_secret =
+            |(known, moment): &([u8; 32], Timestamp)| (known == digest.as_bytes()).then_some(*moment);
+        self.secrets.iter().find_map(of_secret)
+    }
+
+    fn add_secret(&mut self, digest: [u8; 32], moment: Timestamp) {
+        let known = entry(&mut self.secrets, digest, moment);
+        *known = moment.max(*known);
+    }
+
+    fn add_place(&mut self, place: Place, moment: Timestamp) {
+        let known = entry(&mut self.places, place, moment);
+        *known = moment.max(*known);
+        self.forget_places();
+    }
+
+    fn add_uses(&mut self, day: i64, uses: u32) {
+        let known = entry(&mut self.days, day, 0);
+        *known = known.saturating_add(uses);
     }
 
     /// Whoever calls itself by another name each time must not fill the memory.
     fn forget_places(&mut self) {
         while self.places.len() > PLACES_KEPT {
-            let oldest = self
-                .places
-                .iter()
-                .min_by_key(|(place, moment)| (**moment, *place));
-            let Some(oldest) = oldest.map(|(place, _)| place.clone()) else {
+            let oldest = self.places.iter().enumerate();
+            let oldest = oldest.min_by(|(_, (one, at)), (_, (other, then))| (at, one).cmp(&(then, other)));
+            let Some((oldest, _)) = oldest else {
                 return;
             };
-            self.places.remove(&oldest);
+            self.places.swap_remove(oldest);
         }
     }
+}
+
+/// What is kept with a key, which is put there when it is missing.
+fn entry<Key: PartialEq, Value>(list: &mut Vec<(Key, Value)>, key: Key, first: Value) -> &mut Value {
+    let known = list.iter().position(|(known, _)| *known == key);
+    let place = known.unwrap_or_else(|| {
+        list.reserve_exact(1);
+        list.push((key, first));
+        list.len() - 1
+    });
+    &mut list[place].1
 }
 
 fn to_the_minute(moment: Timestamp) -> Timestamp {
@@ -138,12 +175,22 @@ mod tests {
             key_use.add(None, Some(place(6 - number as usize)), now);
         }
         assert_eq!(key_use.last, Some("2026-11-24T23:59:00Z".parse().unwrap()));
-        let mut kept: Vec<_> = key_use.places.keys().map(|place| place.client.as_str()).collect();
+        let mut kept: Vec<_> = key_use
+            .places
+            .iter()
+            .map(|(place, _)| place.client.as_str())
+            .collect();
         kept.sort_unstable();
         assert_eq!(kept, ["client 2", "client 3", "client 4", "client 5", "client 6"]);
-        assert_eq!(key_use.days.values().copied().collect::<Vec<_>>(), [14]);
+        assert_eq!(
+            key_use.days.iter().map(|(_, uses)| *uses).collect::<Vec<_>>(),
+            [14]
+        );
         key_use.add(None, None, now + jiff::SignedDuration::from_secs(30));
         assert_eq!(key_use.last, Some("2026-11-25T00:00:00Z".parse().unwrap()));
-        assert_eq!(key_use.days.values().copied().collect::<Vec<_>>(), [14, 1]);
+        assert_eq!(
+            key_use.days.iter().map(|(_, uses)| *uses).collect::<Vec<_>>(),
+            [14, 1]
+        );
     }
 }

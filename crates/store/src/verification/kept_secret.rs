@@ -1,7 +1,7 @@
 //! A secret as it is kept in memory: as small as can be, since there may be a million of them.
 
 use jiff::Timestamp;
-use keys::{Scope, ScopeSet};
+use keys::ScopeSet;
 use uuid::Uuid;
 
 use crate::storage::{ActorTokenFacts, KnownSecret, User};
@@ -12,17 +12,23 @@ pub(super) struct KeptSecret {
     key_id: Uuid,
     user_id: Uuid,
     created: i64,
-    key_expires: Milliseconds,
-    key_deleted: Milliseconds,
-    replaced: Milliseconds,
-    token_expires: Milliseconds,
-    /// One bit for each of [`Scope::ALL`].
-    scopes: u16,
+    /// Most have none.
+    ends: Option<Box<Ends>>,
+    scopes: ScopeSet,
     /// How long the parts of `texts` are; the last two may be missing.
     name: u16,
     email: Option<u16>,
     actor: Option<u16>,
     texts: Box<str>,
+}
+
+/// When it ends or ended, and why.
+#[derive(Clone)]
+struct Ends {
+    key_expires: Milliseconds,
+    key_deleted: Milliseconds,
+    replaced: Milliseconds,
+    token_expires: Milliseconds,
 }
 
 /// A moment, or none.
@@ -38,6 +44,25 @@ impl Milliseconds {
 
     fn read(self) -> Option<Timestamp> {
         Timestamp::from_millisecond(self.0).ok()
+    }
+}
+
+impl Ends {
+    fn of(secret: &KnownSecret) -> Option<Self> {
+        let token_expires = secret.actor_token.as_ref().map(|facts| facts.expires);
+        let all = [
+            secret.key_expires,
+            secret.key_deleted,
+            secret.replaced,
+            token_expires,
+        ];
+        let [key_expires, key_deleted, replaced, token_expires] = all.map(Milliseconds::of);
+        all.iter().any(Option::is_some).then_some(Self {
+            key_expires,
+            key_deleted,
+            replaced,
+            token_expires,
+        })
     }
 }
 
@@ -58,11 +83,8 @@ impl KeptSecret {
             key_id: id(&secret.key_id)?,
             user_id: id(&secret.user.id)?,
             created: secret.created.as_millisecond(),
-            key_expires: Milliseconds::of(secret.key_expires),
-            key_deleted: Milliseconds::of(secret.key_deleted),
-            replaced: Milliseconds::of(secret.replaced),
-            token_expires: Milliseconds::of(facts.map(|facts| facts.expires)),
-            scopes: bits(&secret.scopes),
+            ends: Ends::of(secret).map(Box::new),
+            scopes: secret.scopes.clone(),
             name: length(&secret.user.name)?,
             email: email.map(length).map_or(Some(None), |length| length.map(Some))?,
             actor: actor.map(length).map_or(Some(None), |length| length.map(Some))?,
@@ -77,53 +99,48 @@ impl KeptSecret {
         let owned = |length: Option<u16>, text: &str| length.map(|_| text.to_owned());
         let actor = owned(self.actor, actor);
         Some(KnownSecret {
-            key_id: self.key_id.hyphenated().to_string(),
+            key_id: text(self.key_id),
             user: User {
-                id: self.user_id.hyphenated().to_string(),
+                id: text(self.user_id),
                 email: owned(self.email, email),
                 name: name.to_owned(),
             },
-            scopes: scopes(self.scopes)?,
+            scopes: self.scopes.clone(),
             created: Timestamp::from_millisecond(self.created).ok()?,
-            key_expires: self.key_expires.read(),
-            key_deleted: self.key_deleted.read(),
-            replaced: self.replaced.read(),
+            key_expires: self.end(|ends| ends.key_expires),
+            key_deleted: self.end(|ends| ends.key_deleted),
+            replaced: self.end(|ends| ends.replaced),
             actor_token: self
-                .token_expires
-                .read()
+                .end(|ends| ends.token_expires)
                 .map(|expires| ActorTokenFacts { actor, expires }),
         })
     }
 
-    pub(super) fn length_of_texts(&self) -> usize {
-        self.texts.len()
+    fn end(&self, which: impl Fn(&Ends) -> Milliseconds) -> Option<Timestamp> {
+        which(self.ends.as_deref()?).read()
     }
+
+    /// What it takes besides itself.
+    pub(super) fn length(&self) -> usize {
+        self.texts.len() + self.ends.as_deref().map_or(0, size_of_val)
+    }
+}
+
+fn text(id: Uuid) -> String {
+    let mut room = Uuid::encode_buffer();
+    id.hyphenated().encode_lower(&mut room).to_owned()
 }
 
 /// Only ids in the one spelling in which they are kept come back as they were.
 fn id(text: &str) -> Option<Uuid> {
     let id = Uuid::parse_str(text).ok()?;
-    (id.hyphenated().to_string() == text).then_some(id)
-}
-
-fn bits(scopes: &ScopeSet) -> u16 {
-    let held = Scope::ALL
-        .iter()
-        .enumerate()
-        .filter(|(_, scope)| scopes.allows(**scope));
-    held.fold(0, |bits, (place, _)| bits | 1 << place)
-}
-
-fn scopes(bits: u16) -> Option<ScopeSet> {
-    let held = Scope::ALL
-        .into_iter()
-        .enumerate()
-        .filter(|(place, _)| bits & 1 << place != 0);
-    ScopeSet::new(held.map(|(_, scope)| scope)).ok()
+    (self::text(id) == text).then_some(id)
 }
 
 #[cfg(test)]
 mod tests {
+    use keys::Scope;
+
     use super::*;
 
     #[test]

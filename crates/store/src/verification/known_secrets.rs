@@ -38,7 +38,7 @@ struct Weight;
 
 impl Weighter<[u8; 32], Entry> for Weight {
     fn weight(&self, digest: &[u8; 32], entry: &Entry) -> u64 {
-        let all = size_of_val(digest) + size_of::<Entry>() + OVERHEAD + entry.secret.length_of_texts();
+        let all = size_of_val(digest) + size_of::<Entry>() + OVERHEAD + entry.secret.length();
         all.try_into().unwrap_or(u64::MAX)
     }
 }

@@ -38,7 +38,10 @@ async fn main() -> Outcome {
     let table = table::markdown(&figures);
     writeln!(std::io::stdout(), "{table}")?;
     if let Some(file) = file {
-        std::fs::write(file, table::document(&table, &machine::in_words()))?;
+        // What follows is the store's, and of another bench.
+        let before = std::fs::read_to_string(&file).unwrap_or_default();
+        let store = before.find("\n## The store\n").map_or("", |at| &before[at..]);
+        std::fs::write(file, table::document(&table, &machine::in_words()) + store)?;
     }
     let over: Vec<_> = figures
         .iter()

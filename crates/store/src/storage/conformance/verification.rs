@@ -106,7 +106,7 @@ pub(super) async fn days_and_scopes_add_up(storage: &dyn Storage) {
     );
     for (second, scope) in [(0, Scope::MeRead), (1, Scope::MeRead), (DAY, Scope::ProjectsRead)] {
         let mut key_use = used(second);
-        key_use.scopes.insert(scope);
+        key_use.exercised(scope);
         storage
             .record_uses(vec![(key.id.clone(), key_use)])
             .await

@@ -5,8 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use keys::KeyDigest;
+use rusqlite::Transaction;
 use tokio::sync::watch;
 
+use super::remembered::Question;
 use super::{
     Sqlite, actor_tokens, api_keys, audit, branches, changes, content, content_edits, documents, history,
     invitations, key_uses, members, organizations, passwords, projects, rotation, secrets, services,
@@ -62,8 +64,17 @@ impl Storage for Sqlite {
 
     async fn organizations(&self, user_id: &str, page: Page) -> Result<PageOf<Organization>> {
         let user_id = user_id.to_owned();
-        self.read(move |transaction| organizations::list(transaction, user_id, page))
-            .await
+        let question = Question {
+            user_id: user_id.clone(),
+            organization_id: None,
+            page,
+        };
+        self.list(
+            |remembered| &remembered.organizations,
+            question,
+            move |transaction| organizations::list(transaction, user_id, page),
+        )
+        .await
     }
 
     async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>> {
@@ -97,8 +108,20 @@ impl Storage for Sqlite {
         page: Page,
     ) -> Result<PageOf<Project>> {
         let (user_id, organization_id) = (user_id.to_owned(), organization_id.to_owned());
-        self.read(move |transaction| projects::list(transaction, user_id, organization_id, filter, page))
-            .await
+        let question = Question {
+            user_id: user_id.clone(),
+            organization_id: Some(organization_id.clone()),
+            page,
+        };
+        let is_whole = filter == NameFilter::default();
+        let work = move |transaction: &Transaction<'_>| {
+            projects::list(transaction, user_id, organization_id, filter, page)
+        };
+        if is_whole {
+            self.list(|remembered| &remembered.projects, question, work).await
+        } else {
+            self.read(work).await
+        }
     }
 
     async fn project(&self, user_id: &str, id: &str) -> Result<Option<Project>> {
@@ -288,7 +311,7 @@ impl Storage for Sqlite {
     }
 
     async fn secret_by_digest(&self, digest: KeyDigest) -> Result<Option<KnownSecret>> {
-        self.read(move |transaction| secrets::by_digest(transaction, digest))
+        self.read_row(move |transaction| secrets::by_digest(transaction, digest))
             .await
     }
 

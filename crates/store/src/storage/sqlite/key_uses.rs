@@ -92,7 +92,7 @@ fn record_days(transaction: &Transaction<'_>, id: &str, key_use: &KeyUse) -> rus
             )?
             .execute(params![id, day, uses])?;
     }
-    if let Some(newest) = key_use.days.keys().next_back() {
+    if let Some(newest) = key_use.days.iter().map(|(day, _)| day).max() {
         transaction
             .prepare_cached("DELETE FROM key_use_days WHERE key_id = ?1 AND day <= ?2")?
             .execute(params![id, newest - DAYS_KEPT])?;

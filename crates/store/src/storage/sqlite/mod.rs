@@ -23,6 +23,7 @@ mod organizations;
 mod others;
 mod passwords;
 mod projects;
+mod remembered;
 mod rotation;
 mod secrets;
 mod services;
@@ -36,17 +37,22 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::time::Duration;
 
 use rusqlite::hooks::Action;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, watch};
 
 use super::freshness::Freshness;
-use super::{OpenStorageError, RestoreError, StorageError};
+use super::{OpenStorageError, PageOf, RestoreError, StorageError};
 use others::Others;
+use remembered::{Lists, Question, Remembered, Short};
 
 /// How many reads may happen at once; more of them wait.
 const READERS: usize = 4;
+
+/// Shorter than it takes a process that wrote to end and another one to ask because of that.
+const SAME_MOMENT: Duration = Duration::from_micros(200);
 
 /// The file's connections.
 #[derive(Clone)]
@@ -58,6 +64,7 @@ pub(crate) struct Sqlite {
     written: watch::Sender<()>,
     freshness: Arc<Freshness>,
     others: Arc<Others>,
+    remembered: Arc<Remembered>,
     people_touched: Arc<AtomicBool>,
 }
 
@@ -98,6 +105,7 @@ impl Sqlite {
             written: watch::Sender::new(()),
             freshness: Arc::default(),
             others: Arc::new(others),
+            remembered: Arc::default(),
             people_touched,
         })
     }
@@ -128,6 +136,7 @@ impl Sqlite {
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
         let writer = Arc::clone(&self.writer);
         let (freshness, people_touched) = (Arc::clone(&self.freshness), Arc::clone(&self.people_touched));
+        let remembered = Arc::clone(&self.remembered);
         blocking(move || {
             let _permit = permit;
             let mut connection = held(&writer);
@@ -136,6 +145,7 @@ impl Sqlite {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
             transaction.commit()?;
+            remembered.forget();
             if people_touched.load(Ordering::Relaxed) {
                 freshness.everything_changed();
             }
@@ -159,30 +169,57 @@ impl Sqlite {
         self.write_then(work, then).await
     }
 
-    /// Notices what other processes wrote, unless this one is just writing. This asks memory that the processes share,
-    /// not the disk.
+    /// Notices what other processes wrote, unless this one is just writing; says whether nothing can have been missed.
+    /// This asks memory that the processes share, not the disk, but it takes locks, so many requests of one moment ask
+    /// once.
     fn notice_at_once(&self) -> bool {
+        if self.others.age() < SAME_MOMENT {
+            return true;
+        }
         let connection = match self.writer.try_lock() {
             Ok(connection) => connection,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return false,
         };
-        notice(&self.others, &self.freshness, &connection).is_ok()
+        self.notice(&connection).is_ok()
     }
 
     /// The same once its turn to write has come.
     async fn notice_in_turn(&self) -> Result<(), StorageError> {
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
-        let (writer, others, freshness) = (
-            Arc::clone(&self.writer),
-            Arc::clone(&self.others),
-            Arc::clone(&self.freshness),
-        );
+        let this = self.clone();
         blocking(move || {
             let _permit = permit;
-            notice(&others, &freshness, &held(&writer))
+            this.notice(&held(&this.writer))
         })
         .await
+    }
+
+    fn notice(&self, writer: &Connection) -> rusqlite::Result<()> {
+        if self.others.wrote(writer)? {
+            self.freshness.everything_changed();
+            self.remembered.forget();
+        }
+        Ok(())
+    }
+
+    /// A list, from memory when nothing was written since it was read there.
+    async fn list<Row: Short + Clone + Send + 'static>(
+        &self,
+        lists: impl Fn(&Remembered) -> &Lists<Row>,
+        question: Question,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<PageOf<Row>> + Send + 'static,
+    ) -> Result<PageOf<Row>, StorageError> {
+        if !self.notice_at_once() {
+            return self.read(work).await;
+        }
+        let (lists, writes) = (lists(&self.remembered), self.remembered.writes());
+        if let Some(known) = lists.get(&question, writes) {
+            return Ok(known);
+        }
+        let found = self.read(work).await?;
+        lists.put(question, writes, &found);
+        Ok(found)
     }
 
     /// Asks one state of the file.
@@ -194,22 +231,22 @@ impl Sqlite {
         let idle = Arc::clone(&self.idle_readers);
         blocking(move || {
             let _permit = permit;
-            let mut reader = Reader::take(idle);
-            let Some(connection) = &mut reader.connection else {
-                return Err(rusqlite::Error::InvalidQuery);
-            };
-            let transaction = connection.transaction()?;
-            work(&transaction)
+            Reader::take(idle).ask(work)
         })
         .await
     }
-}
 
-fn notice(others: &Others, freshness: &Freshness, writer: &Connection) -> rusqlite::Result<()> {
-    if others.wrote(writer)? {
-        freshness.everything_changed();
+    /// The same for one row that an index leads to: to hand this to another thread takes longer than to do it.
+    async fn read_row<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let Ok(_permit) = self.reader_permits.try_acquire() else {
+            return self.read(work).await;
+        };
+        let read = Reader::take(Arc::clone(&self.idle_readers)).ask(work);
+        read.map_err(|error| failure::from_sqlite(&error))
     }
-    Ok(())
 }
 
 /// Begins to notice what else is done to the file, and by which of this process's own writes what is known of people
@@ -237,6 +274,11 @@ impl Reader {
     fn take(idle: Arc<Mutex<Vec<Connection>>>) -> Self {
         let connection = held(&idle).pop();
         Self { connection, idle }
+    }
+
+    fn ask<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let connection = self.connection.as_mut().ok_or(rusqlite::Error::InvalidQuery)?;
+        work(&connection.transaction()?)
     }
 }
 
@@ -271,9 +313,11 @@ fn next_revision(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    async fn a_moment_later() {
+        tokio::time::sleep(SAME_MOMENT).await;
+    }
 
     #[test]
     fn writes_that_wait_leave_threads_to_reads() {
@@ -350,6 +394,7 @@ mod tests {
         ours.notice_others(LONG).await.unwrap();
         assert!(ours.freshness().holds(before, "a"));
         theirs.write(nothing).await.unwrap();
+        a_moment_later().await;
         ours.notice_others(LONG).await.unwrap();
         assert!(!ours.freshness().holds(before, "a"));
 
@@ -367,12 +412,41 @@ mod tests {
         });
         has_begun.await.unwrap();
         ours.notice_others(LONG).await.unwrap();
+        a_moment_later().await;
         let mut noticing = Box::pin(ours.notice_others(Duration::ZERO));
         let early = tokio::time::timeout(Duration::from_millis(50), &mut noticing).await;
         assert!(early.is_err());
         end.send(()).unwrap();
         noticing.await.unwrap();
         writing.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn lists_are_remembered_until_anybody_writes() {
+        use crate::storage::{Page, Storage};
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let page = Page { number: 1, limit: 10 };
+        let add = "INSERT INTO users (id, name, created_at) VALUES ('u', 'Mia', 0);
+            INSERT INTO organizations (id, name, created_at, revision) VALUES ('o', 'First', 0, 0);
+            INSERT INTO memberships VALUES ('o', 'u', 'owner');";
+        let rename = |name: &str| format!("UPDATE organizations SET name = '{name}'");
+        for (writer, statements, expected) in [
+            (&ours, add.to_owned(), "First"),
+            (&ours, rename("Second"), "Second"),
+            (&theirs, rename("Third"), "Third"),
+        ] {
+            let write = writer.write(move |transaction| transaction.execute_batch(&statements));
+            write.await.unwrap();
+            a_moment_later().await;
+            for _ in 0..2 {
+                let listed = ours.organizations("u", page).await.unwrap();
+                assert_eq!(listed.rows[0].name, expected);
+            }
+        }
     }
 
     #[tokio::test]

@@ -1,0 +1,42 @@
+//! The part of `docs/performance.md` that is about the store.
+
+/// Where it begins. What stands before it is the app's.
+const BEGIN: &str = "\n## The store\n";
+
+/// The page with this table in its part.
+pub(crate) fn with_store(page: &str, table: &str) -> String {
+    let app = page.split_once(BEGIN).map_or(page, |(before, _)| before);
+    let app = app.trim_end();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "{app}\n{BEGIN}\n`cargo xtask bench store` measures this; `--write` puts it here. Built for speed (the profile \
+         `serve`), on loopback with 64 connections that are kept open, on a machine with {cores} cores. What makes the load runs on the same machine as what \
+         answers, in a process of its own with one thread. What stands side by side was measured in turns; figures are medians.\n\n\
+         {table}\n\
+         - *`/v1/authorize`*: each request with another key, of which each was used before. The bare handler answers the same \
+         headers. What the store adds is the look-up, the note of the use (written a minute later), the counters and the \
+         layers in front of all doors.\n\
+         - *Memory*: the server's resident set just after the last of a million keys was used, each for the first time and \
+         10,000 a second. Part of it are uses that are not written yet.\n\
+         - *What it costs*: the server's own processor time for a request, in turns; a thousand keys are asked with on both \
+         sides. When all of a million keys are used within a minute, each use is written down, which costs more than to answer.\n\
+         - *Wrong keys*: well-formed ones that nobody was given, so that each is looked up in the file. What sends them takes its \
+         part of the processor, too.\n\
+         - *Pulling*: one at a time; from the request to the last byte. A whole document that was asked for lately is kept. The \
+         SDK's query reads each set from the file and copies it into the answer, which a file does not.\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_the_part_of_the_store_is_written_anew() {
+        let once = super::with_store("# Performance\n\n- The app.\n", "| one |\n");
+        assert!(
+            once.starts_with("# Performance\n\n- The app.\n\n## The store\n\n"),
+            "{once}"
+        );
+        let twice = super::with_store(&once, "| two |\n");
+        assert_eq!(twice, once.replace("| one |", "| two |"));
+    }
+}
