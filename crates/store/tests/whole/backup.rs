@@ -1,0 +1,95 @@
+//! Backups of a store in use, and putting them back.
+
+use crate::common::binary::{Desk, Serving};
+use reqwest::Client;
+use serde_json::json;
+
+const MIA: &str = "mia@example.com";
+
+fn new_key(desk: &Desk) -> String {
+    desk.printed(&[
+        "key",
+        "create",
+        "--user",
+        MIA,
+        "--name",
+        "CI",
+        "--scopes",
+        "me:read",
+        "--expires",
+        "never",
+    ])
+}
+
+async fn opens(url: &str, key: &str) -> bool {
+    let request = Client::new().post(format!("{url}/graphql")).bearer_auth(key);
+    let answer = request.json(&json!({ "query": "{ self { id } }" })).send().await;
+    answer.unwrap().status() == 200
+}
+
+#[tokio::test]
+async fn what_was_there_at_that_moment_is_there_again() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let before = new_key(&desk);
+    let mut serving = Serving::start(&desk.data());
+    let file = desk.folder.path().join("backup.sqlite3");
+    let file = file.to_str().unwrap();
+    assert_eq!(desk.printed(&["backup", file]), file);
+    let after = new_key(&desk);
+    assert!(opens(&serving.url, &before).await && opens(&serving.url, &after).await);
+    let refused = desk.refused(&["restore", "--replace", file]);
+    assert!(refused.contains("is in use. Stop the store"), "{refused}");
+    assert!(opens(&serving.url, &after).await, "nothing was changed");
+    serving.terminate();
+
+    let refused = desk.refused(&["restore", file]);
+    assert!(refused.contains("say --replace"), "{refused}");
+    let kept = desk.printed(&["restore", "--replace", file]);
+    assert!(kept.ends_with("store.sqlite3.replaced-1"), "{kept}");
+    desk.printed(&["audit", "verify"]);
+    let serving = Serving::start(&desk.data());
+    assert!(opens(&serving.url, &before).await);
+    assert!(!opens(&serving.url, &after).await);
+}
+
+#[test]
+fn only_whole_backups_are_put_back_and_none_is_overwritten() {
+    let desk = Desk::new();
+    let letter = desk.file("letter", "This is a letter. ".repeat(100));
+    let refused = desk.refused(&["restore", &letter]);
+    assert!(refused.contains("is damaged, or not a store's data"), "{refused}");
+    let nothing = desk.file("nothing", "");
+    let refused = desk.refused(&["restore", &nothing]);
+    assert!(refused.contains("is no whole backup"), "{refused}");
+    let missing = desk.folder.path().join("missing");
+    desk.refused(&["restore", missing.to_str().unwrap()]);
+    assert!(!desk.data().join("store.sqlite3").exists());
+
+    desk.refused(&["backup", missing.to_str().unwrap()]);
+    desk.add_user(MIA, "Mia");
+    let refused = desk.refused(&["backup", &letter]);
+    assert!(refused.contains("exists"), "{refused}");
+    assert!(
+        std::fs::read_to_string(&letter)
+            .unwrap()
+            .starts_with("This is a letter")
+    );
+}
+
+#[test]
+fn a_backup_goes_into_an_empty_folder() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let file = desk.folder.path().join("backup.sqlite3");
+    desk.printed(&["backup", file.to_str().unwrap()]);
+    let other = Desk::new();
+    assert_eq!(other.printed(&["restore", file.to_str().unwrap()]), "");
+    // Who is in it already can't be added again.
+    assert!(
+        !other
+            .try_to_add_user(MIA, "Mia", "correct horse\n")
+            .status
+            .success()
+    );
+}

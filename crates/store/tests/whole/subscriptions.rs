@@ -1,0 +1,501 @@
+//! What is followed over a WebSocket, by a real client of the protocol `graphql-transport-ws`.
+
+use std::time::{Duration, Instant};
+
+use crate::common::{House, good, text};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+const FOLLOW: &str = "subscription($o: String!) { onCreateProject(organization: $o) { id name tokenSetCount branch { name } } }";
+
+struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Client {
+    async fn connect(house: &House, protocol: Option<&str>) -> Self {
+        let url = house.url.replace("http://", "ws://");
+        let mut request = format!("{url}/subscriptions").into_client_request().unwrap();
+        if let Some(protocol) = protocol {
+            request
+                .headers_mut()
+                .insert("sec-websocket-protocol", protocol.parse().unwrap());
+        }
+        let (socket, response) = connect_async(request).await.unwrap();
+        let chosen = response.headers().get("sec-websocket-protocol");
+        assert_eq!(chosen.map(|chosen| chosen.to_str().unwrap()), protocol);
+        Self(socket)
+    }
+
+    async fn open(house: &House) -> Self {
+        Self::connect(house, Some("graphql-transport-ws")).await
+    }
+
+    /// Says who asks, and hears that it is good.
+    async fn introduced(house: &House, token: &str) -> Self {
+        let mut client = Self::open(house).await;
+        client
+            .say(json!({ "type": "connection_init", "payload": { "authToken": token } }))
+            .await;
+        assert_eq!(client.hear().await, json!({ "type": "connection_ack" }));
+        client
+    }
+
+    async fn say(&mut self, message: Value) {
+        self.0.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    /// Asks, and waits until it is heard.
+    async fn follow(&mut self, id: &str, query: &str, variables: Value) {
+        self.say(
+            json!({ "type": "subscribe", "id": id, "payload": { "query": query, "variables": variables } }),
+        )
+        .await;
+    }
+
+    async fn follow_projects(&mut self, house: &House, id: &str) {
+        self.follow(id, FOLLOW, json!({ "o": house.organization_id }))
+            .await;
+        self.say(json!({ "type": "ping" })).await;
+        assert_eq!(self.hear().await, json!({ "type": "pong" }));
+    }
+
+    /// The next message, or code and reason of the end.
+    async fn next(&mut self) -> Result<Value, (u16, String)> {
+        loop {
+            match timeout(crate::common::PATIENCE, self.0.next()).await.unwrap() {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return Err((frame.code.into(), frame.reason.to_string()));
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => return Err((1006, format!("{other:?}"))),
+            }
+        }
+    }
+
+    async fn hear(&mut self) -> Value {
+        self.next().await.unwrap()
+    }
+
+    /// Code and reason with which it is closed.
+    async fn closed(&mut self) -> (u16, String) {
+        loop {
+            if let Err(end) = self.next().await {
+                return end;
+            }
+        }
+    }
+}
+
+async fn create(house: &House, name: &str) -> String {
+    let query = "mutation($o: String!, $name: String!) { createProject(organization: $o, input: {name: $name}) { id } }";
+    let variables = json!({ "o": house.organization_id, "name": name });
+    let data = good(house.ask_with(&house.session, query, variables).await);
+    text(&data["createProject"]["id"])
+}
+
+#[tokio::test]
+async fn new_projects_are_told_to_those_who_follow() {
+    let house = House::open().await;
+    let (_, key) = house.key(&["projects:read"]).await;
+    for token in [
+        key.clone(),
+        format!("Bearer {key}"),
+        format!(" bearer  {key} "),
+        house.session.clone(),
+    ] {
+        let mut client = Client::introduced(&house, &token).await;
+        client.follow_projects(&house, "first").await;
+        let id = create(&house, "Brand").await;
+        let project = json!({ "id": id, "name": "Brand", "tokenSetCount": 0, "branch": { "name": "main" } });
+        let expected =
+            json!({ "type": "next", "id": "first", "payload": { "data": { "onCreateProject": project } } });
+        assert_eq!(client.hear().await, expected);
+        let imported = house.project("Imported", r#"{"a": {}}"#).await;
+        let told = client.hear().await["payload"]["data"]["onCreateProject"].take();
+        assert_eq!(
+            (&told["id"], &told["tokenSetCount"]),
+            (&json!(imported), &json!(1))
+        );
+        client.say(json!({ "type": "complete", "id": "first" })).await;
+        create(&house, "Unheard").await;
+        client.say(json!({ "type": "ping" })).await;
+        assert_eq!(client.hear().await["type"], "pong");
+    }
+}
+
+#[tokio::test]
+async fn only_projects_of_the_own_organization_are_told() {
+    let house = House::open().await;
+    let (_, other, stranger) = house.stranger().await;
+    let mut client = Client::introduced(&house, &stranger).await;
+    client
+        .follow("theirs", FOLLOW, json!({ "o": house.organization_id }))
+        .await;
+    let refused = client.hear().await;
+    assert_eq!(
+        (&refused["type"], &refused["id"]),
+        (&json!("error"), &json!("theirs"))
+    );
+    assert_eq!(refused["payload"][0]["extensions"]["code"], "NOT_FOUND");
+    client.follow("own", FOLLOW, json!({ "o": other })).await;
+    client.say(json!({ "type": "ping" })).await;
+    assert_eq!(client.hear().await["type"], "pong");
+    create(&house, "Not theirs").await;
+    house.store.add_project(&other, "Theirs").await.unwrap();
+    let told = client.hear().await;
+    assert_eq!(told["payload"]["data"]["onCreateProject"]["name"], "Theirs");
+}
+
+/// Whoever leaves hears of nothing more.
+#[tokio::test]
+async fn who_left_is_told_nothing() {
+    let house = House::open().await;
+    let (_, key) = house.key(&["projects:read"]).await;
+    let mut client = Client::introduced(&house, &key).await;
+    client.follow_projects(&house, "1").await;
+    house.database().execute("DELETE FROM memberships", []).unwrap();
+    house
+        .store
+        .add_project(&house.organization_id, "Secret")
+        .await
+        .unwrap();
+    let told = client.hear().await;
+    assert_eq!(told["payload"][0]["extensions"]["code"], "NOT_FOUND", "{told}");
+    assert!(!told.to_string().contains("Secret"), "{told}");
+}
+
+#[tokio::test]
+async fn what_can_not_be_followed_is_told() {
+    let house = House::open().await;
+    let (_, key) = house.key(&["organizations:admin"]).await;
+    let mut client = Client::introduced(&house, &key).await;
+    let organization = json!({ "o": house.organization_id });
+    let too_many = format!(
+        "subscription($o: String!) {{ onCreateProject(organization: $o) {{ {} }} }}",
+        crate::common::many(1_001, |number| format!("a{number}: id "))
+    );
+    for (query, variables, code, reason) in [
+        (
+            FOLLOW,
+            organization.clone(),
+            "FORBIDDEN",
+            "This API key lacks the scope projects:read.",
+        ),
+        (
+            "{ organizations { total } }",
+            json!({}),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        (
+            "mutation { __typename }",
+            json!({}),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        ("subscription { nothing }", json!({}), "BAD_QUERY", ""),
+        (
+            "subscription {",
+            json!({}),
+            "BAD_QUERY",
+            "The query can't be read at line 1",
+        ),
+        (
+            "subscription($o: String!) { a: onCreateProject(organization: $o) { id } b: onCreateProject(organization: $o) { id } }",
+            organization.clone(),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        (
+            "subscription($o: String!) { ...f ...f } fragment f on Subscription { onCreateProject(organization: $o) { id } }",
+            organization.clone(),
+            "BAD_QUERY",
+            "Only one subscription is answered here.",
+        ),
+        (
+            &too_many,
+            organization.clone(),
+            "BAD_QUERY",
+            "The query asks for more than 1000 fields.",
+        ),
+        (
+            "subscription A { __typename } subscription B { __typename }",
+            json!({}),
+            "BAD_QUERY",
+            "Only one",
+        ),
+        (FOLLOW, json!({}), "BAD_QUERY", ""),
+    ] {
+        client.follow("1", query, variables).await;
+        let told = client.hear().await;
+        assert_eq!(
+            (&told["type"], &told["id"]),
+            (&json!("error"), &json!("1")),
+            "{told}"
+        );
+        assert_eq!(told["payload"][0]["extensions"]["code"], code, "{told}");
+        assert!(text(&told["payload"][0]["message"]).starts_with(reason), "{told}");
+    }
+    let over_http = house.ask(&house.session, "subscription { __typename }").await;
+    assert_eq!(over_http["errors"][0]["extensions"]["code"], "BAD_QUERY");
+}
+
+#[tokio::test]
+async fn only_good_keys_are_let_in() {
+    let house = House::open().await;
+    let (id, deleted) = house.key(&["projects:read"]).await;
+    good(house.delete_key(&id).await);
+    let unknown = keys::PlainKey::generate(keys::KeyKind::Api).unwrap();
+    for payload in [
+        Value::Null,
+        json!({}),
+        json!({ "authToken": null }),
+        json!({ "authToken": 3 }),
+        json!({ "authToken": "" }),
+        json!({ "authToken": "Bearer" }),
+        json!({ "authToken": "ghp_1234" }),
+        json!({ "authToken": "\u{0}" }),
+        json!({ "authToken": unknown.expose() }),
+        json!({ "authToken": deleted }),
+    ] {
+        let mut client = Client::open(&house).await;
+        client
+            .say(json!({ "type": "connection_init", "payload": payload }))
+            .await;
+        let (code, reason) = client.closed().await;
+        assert_eq!(code, 4403, "{payload}: {reason}");
+        assert!(
+            reason.starts_with("Unauthorized: ") && reason.len() <= 123,
+            "{reason}"
+        );
+    }
+    let mut client = Client::open(&house).await;
+    client.say(json!({ "type": "connection_init" })).await;
+    assert_eq!(client.closed().await.0, 4403);
+}
+
+#[tokio::test]
+async fn trying_keys_here_is_slowed_down_too() {
+    let house = House::open().await;
+    let introduce = async |token: &str| {
+        let mut client = Client::open(&house).await;
+        let payload = json!({ "authToken": token });
+        client
+            .say(json!({ "type": "connection_init", "payload": payload }))
+            .await;
+        client.closed().await
+    };
+    let unknown = || keys::PlainKey::generate(keys::KeyKind::Api).unwrap();
+    for _ in 0..30 {
+        assert_eq!(introduce(unknown().expose()).await.0, 4403);
+    }
+    let mut tries = 0;
+    let (code, reason) = loop {
+        let (code, reason) = introduce(unknown().expose()).await;
+        if code != 4403 {
+            break (code, reason);
+        }
+        tries += 1;
+        assert!(tries < 30, "nobody was slowed down");
+    };
+    assert_eq!(code, 4429);
+    assert!(
+        reason.starts_with("Too many wrong keys came from this address."),
+        "{reason}"
+    );
+    // The same count holds at other doors, and good keys are let in.
+    let other = house.post("{ self { id } }").bearer_auth(unknown().expose());
+    assert_eq!(other.send().await.unwrap().status(), 429);
+    Client::introduced(&house, &house.session).await;
+}
+
+#[tokio::test]
+async fn an_ended_session_closes_the_socket() {
+    let house = House::open().await;
+    let mut client = Client::introduced(&house, &house.session).await;
+    client.follow_projects(&house, "1").await;
+    let begin = Instant::now();
+    let request = house.client.delete(format!("{}/v1/sessions/current", house.url));
+    let response = request.bearer_auth(&house.session).send().await.unwrap();
+    assert_eq!(response.status(), 204);
+    assert_eq!(client.closed().await.0, 4401);
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_deleted_or_expired_key_closes_the_socket() {
+    let house = House::open().await;
+    let (id, deleted) = house.key(&["projects:read"]).await;
+    let mut first = Client::introduced(&house, &deleted).await;
+    first.follow_projects(&house, "1").await;
+    let begin = Instant::now();
+    good(house.delete_key(&id).await);
+    let (code, reason) = first.closed().await;
+    assert_eq!(code, 4401);
+    assert!(
+        reason.starts_with("Unauthorized: this API key was deleted on "),
+        "{reason}"
+    );
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    let (id, expiring) = house.key(&["projects:read"]).await;
+    let end = jiff::Timestamp::now().as_millisecond() + 1_500;
+    let expire = "UPDATE api_keys SET expires_at = ?1 WHERE id = ?2";
+    house
+        .database()
+        .execute(expire, rusqlite::params![end, id])
+        .unwrap();
+    let mut second = Client::introduced(&house, &expiring).await;
+    let (code, reason) = second.closed().await;
+    assert_eq!(code, 4401);
+    assert!(
+        reason.starts_with("Unauthorized: this API key expired on "),
+        "{reason}"
+    );
+}
+
+#[tokio::test]
+async fn what_breaks_the_protocol_ends_the_connection() {
+    let house = House::open().await;
+    let subscribe = |id: &str| json!({ "type": "subscribe", "id": id, "payload": { "query": FOLLOW, "variables": { "o": house.organization_id } } });
+    let mut early = Client::open(&house).await;
+    early.say(subscribe("1")).await;
+    assert_eq!(early.closed().await, (4401, "Unauthorized".to_owned()));
+    let init = json!({ "type": "connection_init", "payload": { "authToken": house.session } });
+    for (said, code) in [
+        (vec![init], 4429),
+        (vec![subscribe("1"), subscribe("1")], 4409),
+        (vec![subscribe("")], 4400),
+        (vec![json!({ "type": "subscribe", "id": "1" })], 4400),
+        (
+            vec![json!({ "type": "subscribe", "id": "1", "payload": { "query": 3 } })],
+            4400,
+        ),
+        (vec![json!({ "type": "nothing" })], 4400),
+        (vec![json!([])], 4400),
+        (vec![json!(3)], 4400),
+    ] {
+        let mut client = Client::introduced(&house, &house.session).await;
+        for message in said {
+            client.say(message).await;
+        }
+        assert_eq!(client.closed().await.0, code);
+    }
+    let mut binary = Client::introduced(&house, &house.session).await;
+    binary.0.send(Message::binary(vec![0, 1, 2])).await.unwrap();
+    assert_eq!(binary.closed().await.0, 4400);
+    let mut other = Client::connect(&house, None).await;
+    let expected = (4406, "Subprotocol not acceptable".to_owned());
+    assert_eq!(other.closed().await, expected);
+}
+
+#[tokio::test]
+async fn floods_end_the_connection() {
+    let house = House::open().await;
+    let mut many = Client::introduced(&house, &house.session).await;
+    for number in 0..100 {
+        many.follow(&number.to_string(), FOLLOW, json!({ "o": house.organization_id }))
+            .await;
+    }
+    many.say(json!({ "type": "ping" })).await;
+    assert_eq!(many.hear().await["type"], "pong");
+    create(&house, "For all").await;
+    for _ in 0..100 {
+        assert_eq!(many.hear().await["type"], "next");
+    }
+    many.follow("more", FOLLOW, json!({ "o": house.organization_id }))
+        .await;
+    assert_eq!(many.closed().await.0, 1008);
+    for introduced in [false, true] {
+        let mut large = if introduced {
+            Client::introduced(&house, &house.session).await
+        } else {
+            Client::open(&house).await
+        };
+        let message = json!({ "type": "ping", "payload": "x".repeat(1024 * 1024) });
+        let _ = large.0.send(Message::text(message.to_string())).await;
+        let (code, reason) = large.closed().await;
+        assert_eq!(code, 1009, "{reason}");
+    }
+    good(house.ask(&house.session, "{ self { id } }").await);
+}
+
+#[tokio::test]
+async fn who_does_not_say_who_it_is_is_not_waited_for() {
+    let house = House::open().await;
+    let begin = Instant::now();
+    let mut silent = Client::open(&house).await;
+    silent.say(json!({ "type": "ping" })).await;
+    assert_eq!(silent.hear().await["type"], "pong");
+    assert_eq!(
+        silent.closed().await,
+        (4408, "Connection initialisation timeout".to_owned())
+    );
+    assert!(begin.elapsed() >= Duration::from_secs(9), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn a_client_that_closes_is_answered() {
+    let house = House::open().await;
+    let mut client = Client::introduced(&house, &house.session).await;
+    client.follow_projects(&house, "1").await;
+    client.0.close(None).await.unwrap();
+    assert!(matches!(
+        client.0.next().await,
+        None | Some(Ok(Message::Close(_)))
+    ));
+}
+
+/// A page of a name that somebody pointed at this computer does not get in, whatever it knows.
+#[tokio::test]
+async fn only_this_computer_is_let_in_where_it_is_alone() {
+    let house = House::open_for_loopback().await;
+    let mut client = Client::introduced(&house, &house.session).await;
+    client.follow_projects(&house, "1").await;
+    let url = house.url.replace("http://", "ws://");
+    let mut request = format!("{url}/subscriptions").into_client_request().unwrap();
+    request
+        .headers_mut()
+        .insert("host", "evil.example".parse().unwrap());
+    let refused = connect_async(request).await.unwrap_err();
+    assert!(refused.to_string().contains("421"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_no_web_socket_is_told() {
+    let house = House::open().await;
+    let response = house
+        .client
+        .get(format!("{}/subscriptions", house.url))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 400);
+    let body: Value = response.json().await.unwrap();
+    assert!(
+        text(&body["message"]).starts_with("This address is for WebSockets."),
+        "{body}"
+    );
+    let post = house
+        .client
+        .post(format!("{}/subscriptions", house.url))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(post.status(), 405);
+}
+
+#[tokio::test]
+async fn those_who_follow_hear_that_the_server_ends() {
+    let house = House::open().await;
+    let mut client = Client::introduced(&house, &house.session).await;
+    client.follow_projects(&house, "1").await;
+    let begin = Instant::now();
+    house.close().await;
+    assert_eq!(client.closed().await.0, 1001);
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+}
