@@ -1,4 +1,4 @@
-//! Real clients with a key: npm's `tokensstudio` command, unchanged.
+//! Real clients with a key, unchanged: npm's `tokensstudio` command, and the SDK that it is made of.
 
 use crate::command;
 use crate::failure::{Outcome, ensure_equal};
@@ -77,4 +77,37 @@ fn as_javascript_writes(imported: &Path, set: &str) -> Outcome<String> {
         .arg(set)
         .output()?;
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Somebody who may do everything in a store, and one organization that is empty and theirs alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Everything<'of> {
+    /// The port of the store on this computer.
+    pub port: u16,
+    /// How the user signs in.
+    pub email: &'of str,
+    /// How the user signs in.
+    pub password: &'of str,
+    /// The user's key, with every scope.
+    pub key: &'of str,
+    /// The organization's id.
+    pub organization: &'of str,
+}
+
+/// Does every operation of the contract through the published SDK; fails with what was not answered as it should be.
+pub fn sdk_does(everything: &Everything<'_>) -> Outcome {
+    // Where it is not set up, this says how to.
+    files::client("@tokens-studio/sdk/package.json")?;
+    let host = format!("127.0.0.1:{}", everything.port);
+    let mut command = Command::new("node");
+    command
+        .arg(files::here().join("clients/every-operation/index.mjs"))
+        .args([&host, everything.email, everything.password])
+        .args([everything.key, everything.organization]);
+    let said = command::says(&mut command)?;
+    ensure_equal(
+        &said.as_str(),
+        &"every operation was answered",
+        "what the script says",
+    )
 }

@@ -19,6 +19,8 @@ const TOOLS: &[&str] = &[
     "desktop-file-validate",
     "dpkg-deb",
     "gio",
+    "curl",
+    "openssl",
 ];
 
 /// The folder of this crate.

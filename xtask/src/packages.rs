@@ -16,6 +16,7 @@ const FOR_THE_APP: &[&str] = &[
 /// What driving it on a virtual display needs besides.
 const FOR_TESTS: &[&str] = &[
     "appstream",
+    "curl",
     "dbus",
     "desktop-file-utils",
     "dpkg",
@@ -23,6 +24,7 @@ const FOR_TESTS: &[&str] = &[
     "gnome-keyring",
     "nginx",
     "openbox",
+    "openssl",
     "util-linux",
     "webkit2gtk-driver",
     "xclip",

@@ -8,10 +8,10 @@ use std::fs;
 const FEDORA: &str =
     "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel dejavu-sans-fonts";
 const FEDORA_TESTS: &str = "sudo dnf install xorg-x11-server-Xvfb openbox xdotool xclip dbus-daemon gnome-keyring util-linux webkit2gtk4.1 \
-     appstream desktop-file-utils dpkg glib2 nginx";
+     appstream desktop-file-utils dpkg glib2 nginx curl openssl";
 const ARCH: &str = "sudo pacman -S --needed base-devel pkgconf webkit2gtk-4.1 ttf-dejavu";
 const ARCH_TESTS: &str = "sudo pacman -S --needed xorg-server-xvfb openbox xdotool xclip dbus gnome-keyring util-linux \
-     appstream desktop-file-utils dpkg glib2 nginx";
+     appstream desktop-file-utils dpkg glib2 nginx curl openssl";
 const SUSE: &str = "sudo zypper install gcc gcc-c++ make pkg-config webkit2gtk3-devel dejavu-fonts";
 /// What the tests call by name.
 const TEST_PROGRAMS: &[&str] = &[
@@ -28,6 +28,8 @@ const TEST_PROGRAMS: &[&str] = &[
     "dpkg-deb",
     "gio",
     "nginx",
+    "curl",
+    "openssl",
 ];
 
 /// Stops with what to install when something is missing.

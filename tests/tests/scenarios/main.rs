@@ -2,5 +2,7 @@
 //!
 //! Everything under `in_a_window` drives a window on a virtual display of its own; the rest needs none.
 
+mod command_line;
 mod in_a_window;
+mod self_hosting;
 mod workspace;

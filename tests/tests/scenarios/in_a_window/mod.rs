@@ -3,7 +3,6 @@
 mod accessibility;
 mod auto_lock;
 mod bad_input;
-mod command_line;
 mod dialogs;
 mod drag_and_drop;
 mod faults;

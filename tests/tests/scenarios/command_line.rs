@@ -1,7 +1,7 @@
-//! The same without any window: `studio-store` and a real client.
+//! The main job without any window: `studio-store` and a real client.
 
 use end_to_end::administrator::Administrator;
-use end_to_end::clients::CommandLine;
+use end_to_end::clients::{CommandLine, Everything, sdk_does};
 use end_to_end::desk::free_port;
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::files;
@@ -68,6 +68,40 @@ async fn an_administrator_needs_no_window() -> Outcome {
             refusal.contains("Unauthorized"),
             format!("the pull was refused with {refusal}"),
         )
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_published_sdk_does_every_operation() -> Outcome {
+    const EMAIL: &str = "ada@example.org";
+    const PASSWORD: &str = "correct horse battery staple";
+    const SCOPES: &str =
+        "me:read,organizations:admin,organizations:user:write,projects:admin,actor_tokens:create";
+    scenario("sdk", async |desk| {
+        let administrator = Administrator::of(&desk.folder("store")?)?;
+        let user = administrator.adds_user(EMAIL, "Ada", PASSWORD)?;
+        let add = ["organization", "add", "--name", "Nordlys", "--owner", &user];
+        let organization = administrator.does(&add)?;
+        let create = [
+            "key",
+            "create",
+            "--user",
+            &user,
+            "--name",
+            "Everything",
+            "--scopes",
+        ];
+        let key = administrator.does(&[&create[..], &[SCOPES, "--expires", "90d"]].concat())?;
+        let port = free_port()?;
+        let _server = administrator.serves(&desk, port)?;
+        sdk_does(&Everything {
+            port,
+            email: EMAIL,
+            password: PASSWORD,
+            key: &key,
+            organization: &organization,
+        })
     })
     .await
 }
