@@ -6,11 +6,24 @@ use super::Invited;
 use super::invite::{check_reach, end};
 use crate::error::StoreError;
 use crate::moment;
-use crate::storage::{Invitation, Organization};
+use crate::storage::{Invitation, Organization, Role};
 use crate::store::Store;
 use crate::text;
 
 impl Store {
+    /// What an invitation makes of the person that it is for.
+    pub(crate) async fn invited_role(
+        &self,
+        organization: &Organization,
+        id: &str,
+    ) -> Result<Role, StoreError> {
+        let id = text::known_id(id, "invitation")?;
+        let found = self.storage().invitation(&organization.id, &id).await?;
+        found
+            .map(|invitation| invitation.role)
+            .ok_or(StoreError::NotFound("invitation"))
+    }
+
     /// Gives an invitation that nobody has answered a new code and 14 more days; the code before opens nothing then.
     pub(crate) async fn resend_invitation(
         &self,
