@@ -8,8 +8,9 @@ use crate::graphql::error::failed;
 use crate::graphql::guard::{Guarded, open};
 use crate::graphql::organization::Visibility;
 use crate::graphql::project::ProjectNode;
+use crate::picture::PictureFile;
 use crate::policy;
-use crate::projects::{CreateProject, IconFile, UpdateProject};
+use crate::projects::{CreateProject, UpdateProject};
 use crate::storage::Change;
 
 /// A small file.
@@ -114,8 +115,8 @@ impl ProjectMutation {
     }
 }
 
-fn icon(file: FileInput) -> IconFile {
-    IconFile {
+fn icon(file: FileInput) -> PictureFile {
+    PictureFile {
         name: file.name,
         kind: file.kind,
         data: file.data,
