@@ -42,6 +42,14 @@ impl Refusal {
         }
     }
 
+    /// Counts what nobody known sent like a wrong key: it may be tried out as well.
+    pub(super) fn counted(self) -> Self {
+        Self {
+            is_for_wrong_key: self.code == ErrorCode::Unauthenticated,
+            ..self
+        }
+    }
+
     /// As a GraphQL answer, which its clients know how to read.
     pub(super) fn in_graphql(self) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
