@@ -34,6 +34,7 @@ impl InvitationMutation {
         open(context, rule, async |asking: Asking<'_>| {
             let found = asking.member_of(&organization, rule).await?;
             let request = Invite {
+                by: Some(asking.user_id().to_owned()),
                 email,
                 role: wanted.map_err(failed)?,
             };
@@ -60,7 +61,10 @@ impl InvitationMutation {
                 rule
             };
             open(context, rule, async |asking: Asking<'_>| {
-                let sent = asking.store.resend_invitation(&found, &id).await;
+                let sent = asking
+                    .store
+                    .resend_invitation(asking.user_id(), &found, &id)
+                    .await;
                 sent.map(InvitationNode::Sent).map_err(failed)
             })
             .await
@@ -78,7 +82,10 @@ impl InvitationMutation {
         let rule = &policy::DELETE_INVITATION;
         open(context, rule, async |asking: Asking<'_>| {
             let found = asking.member_of(&organization, rule).await?;
-            let deleted = asking.store.delete_invitation(&found, &id).await;
+            let deleted = asking
+                .store
+                .delete_invitation(asking.user_id(), &found, &id)
+                .await;
             deleted.map(InvitationNode::of).map_err(failed)
         })
         .await

@@ -7,18 +7,56 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::values::{List, digest, milliseconds, moment, role, unreadable};
 use super::{members, users};
 use crate::storage::{
-    Answer, Answered, Invitation, InvitationAdded, InvitationStatus, NewUser, Page, PageOf, User,
+    Answer, Answered, Invitation, InvitationAdded, InvitationChange, InvitationStatus, NewUser, NoInviter,
+    Page, PageOf, Role, User,
 };
 
 const COLUMNS: &str = "i.id, i.organization_id, o.name AS organization_name, i.email, i.role, i.status,
      i.created_at, i.expires_at";
 const NAMED: &str = "invitations i JOIN organizations o ON o.id = i.organization_id";
 
+/// Which invitation is to change, and who wants it to.
+pub(super) struct Wanted {
+    asking: String,
+    organization: String,
+    id: String,
+}
+
+impl Wanted {
+    pub(super) fn of(asking: &str, organization: &str, id: &str) -> Self {
+        Self {
+            asking: asking.to_owned(),
+            organization: organization.to_owned(),
+            id: id.to_owned(),
+        }
+    }
+}
+
+/// Why somebody may not make others this, as things are in this transaction.
+fn refusal(
+    transaction: &Transaction<'_>,
+    organization_id: &str,
+    asking_id: &str,
+    wanted: Role,
+) -> rusqlite::Result<Option<NoInviter>> {
+    let asking = members::of(transaction, organization_id, asking_id)?;
+    Ok(match asking.map(|member| member.role) {
+        Some(own) if own >= Role::Admin => (wanted > own).then_some(NoInviter::Beyond { own, wanted }),
+        _ => Some(NoInviter::NotAllowed),
+    })
+}
+
 pub(super) fn add(
     transaction: &Transaction<'_>,
+    asking_id: Option<&str>,
     new: &Invitation,
     code: KeyDigest,
 ) -> rusqlite::Result<InvitationAdded> {
+    if let Some(asking) = asking_id
+        && let Some(refused) = refusal(transaction, &new.organization_id, asking, new.role)?
+    {
+        return Ok(InvitationAdded::Refused(refused));
+    }
     let member = "SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = ?1 AND u.email = ?2";
     if transaction
@@ -98,33 +136,36 @@ pub(super) fn list_for(
 
 pub(super) fn renew(
     transaction: &Transaction<'_>,
-    organization_id: &str,
-    id: &str,
+    wanted: &Wanted,
     code: KeyDigest,
     expires: Timestamp,
-) -> rusqlite::Result<Option<Invitation>> {
-    let renewed = transaction.execute(
-        "UPDATE invitations SET digest = ?3, wrong_tries = 0, expires_at = ?4
-         WHERE organization_id = ?1 AND id = ?2 AND status = 'pending'",
-        params![organization_id, id, code.as_bytes(), milliseconds(expires)],
-    )?;
-    match renewed {
-        0 => Ok(None),
-        _ => of_organization(transaction, organization_id, id),
+) -> rusqlite::Result<InvitationChange> {
+    let Some(found) = of_organization(transaction, &wanted.organization, &wanted.id)? else {
+        return Ok(InvitationChange::NoInvitation);
+    };
+    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, found.role)? {
+        return Ok(InvitationChange::Refused(refused));
     }
+    if found.status != InvitationStatus::Pending {
+        return Ok(InvitationChange::Answered);
+    }
+    transaction.execute(
+        "UPDATE invitations SET digest = ?2, wrong_tries = 0, expires_at = ?3 WHERE id = ?1",
+        params![found.id, code.as_bytes(), milliseconds(expires)],
+    )?;
+    Ok(InvitationChange::Done(Invitation { expires, ..found }))
 }
 
-pub(super) fn remove(
-    transaction: &Transaction<'_>,
-    organization_id: &str,
-    id: &str,
-) -> rusqlite::Result<Option<Invitation>> {
-    let found = of_organization(transaction, organization_id, id)?;
-    transaction.execute(
-        "DELETE FROM invitations WHERE organization_id = ?1 AND id = ?2",
-        [organization_id, id],
-    )?;
-    Ok(found)
+pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite::Result<InvitationChange> {
+    let Some(found) = of_organization(transaction, &wanted.organization, &wanted.id)? else {
+        return Ok(InvitationChange::NoInvitation);
+    };
+    // Who may not make an owner may still keep somebody from becoming one.
+    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, Role::Viewer)? {
+        return Ok(InvitationChange::Refused(refused));
+    }
+    transaction.execute("DELETE FROM invitations WHERE id = ?1", [&found.id])?;
+    Ok(InvitationChange::Done(found))
 }
 
 pub(super) fn check(transaction: &Transaction<'_>, answer: &Answer) -> rusqlite::Result<Answered> {
