@@ -61,7 +61,7 @@ impl Store {
                     .into(),
             ));
         }
-        if !self.storage().remove_organization(id).await? {
+        if !self.storage().remove_organization(id, user_id).await? {
             return Err(StoreError::NotFound("organization"));
         }
         tracing::info!(organization = id, user = user_id, "an organization was deleted");

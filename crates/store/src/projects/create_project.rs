@@ -29,6 +29,7 @@ impl Store {
             name: text::name(&request.name)?,
             description: text::description(request.description)?,
             icon: request.icon.as_ref().map(picture::of_file).transpose()?,
+            by: Some(user_id.to_owned()),
             created: moment::now(),
         };
         let id = new.id.clone();

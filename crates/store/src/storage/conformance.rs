@@ -155,6 +155,7 @@ fn new_project(name: &str, organization_id: &str) -> NewProject {
         name: name.into(),
         description: None,
         icon: None,
+        by: None,
         created: at(0),
     }
 }

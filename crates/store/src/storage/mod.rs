@@ -82,8 +82,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>>;
     /// Whether there is such an organization, whoever its members are.
     async fn organization_exists(&self, id: &str) -> Result<bool>;
-    /// Removes an organization with all that is in it; `false` when there was none.
-    async fn remove_organization(&self, id: &str) -> Result<bool>;
+    /// Removes an organization with all that is in it for the user `by`; `false` when there was none.
+    async fn remove_organization(&self, id: &str, by: &str) -> Result<bool>;
 
     /// Adds a project with its default branch and that branch's content; `false` when the id is taken.
     async fn add_project(&self, new: NewProject, content: Content) -> Result<bool>;
@@ -102,8 +102,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Replaces all that the default branch holds; `false` when there is no such project. What was there is kept for 30
     /// days, unless it is the same.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
-    /// Removes a project with all that is in it; `false` when there was none.
-    async fn remove_project(&self, id: &str) -> Result<bool>;
+    /// Removes a project with all that is in it for the user `by`; `false` when there was none.
+    async fn remove_project(&self, id: &str, by: &str) -> Result<bool>;
 
     /// A project's branch; the default one when none is named.
     async fn branch(&self, project_id: &str, name: Option<&str>) -> Result<Option<Branch>>;

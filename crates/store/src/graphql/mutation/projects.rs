@@ -108,7 +108,8 @@ impl ProjectMutation {
         let rule = &policy::DELETE_PROJECT;
         open(context, rule, async |asking: Asking<'_>| {
             let project = asking.project_in(&organization, &id, rule).await?;
-            asking.store.delete_project(&project.id).await.map_err(failed)?;
+            let deleted = asking.store.delete_project(asking.user_id(), &project.id);
+            deleted.await.map_err(failed)?;
             Ok(ProjectNode(project))
         })
         .await

@@ -89,9 +89,9 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn remove_organization(&self, id: &str) -> Result<bool> {
-        let id = id.to_owned();
-        self.write(move |transaction| organizations::remove(transaction, &id))
+    async fn remove_organization(&self, id: &str, by: &str) -> Result<bool> {
+        let (id, by) = (id.to_owned(), by.to_owned());
+        self.write(move |transaction| organizations::remove(transaction, &id, &by))
             .await
     }
 
@@ -144,9 +144,9 @@ impl Storage for Sqlite {
         .await
     }
 
-    async fn remove_project(&self, id: &str) -> Result<bool> {
-        let id = id.to_owned();
-        self.write(move |transaction| projects::remove(transaction, &id))
+    async fn remove_project(&self, id: &str, by: &str) -> Result<bool> {
+        let (id, by) = (id.to_owned(), by.to_owned());
+        self.write(move |transaction| projects::remove(transaction, &id, &by))
             .await
     }
 

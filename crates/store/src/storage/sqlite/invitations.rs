@@ -5,10 +5,10 @@ use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, digest, milliseconds, moment, role, unreadable};
-use super::{members, users};
+use super::{audit, members, users};
 use crate::storage::{
-    Answer, Answered, Invitation, InvitationAdded, InvitationChange, InvitationStatus, NewUser, NoInviter,
-    Page, PageOf, Role, User,
+    Answer, Answered, AuditEntry, AuditEvent, Invitation, InvitationAdded, InvitationChange,
+    InvitationStatus, NewUser, NoInviter, Page, PageOf, Role, User,
 };
 
 const COLUMNS: &str = "i.id, i.organization_id, o.name AS organization_name, i.email, i.role, i.status,
@@ -84,11 +84,24 @@ pub(super) fn add(
             milliseconds(new.expires)
         ],
     )?;
-    Ok(if added == 1 {
-        InvitationAdded::Yes
-    } else {
-        InvitationAdded::IsInvited
-    })
+    if added == 0 {
+        return Ok(InvitationAdded::IsInvited);
+    }
+    write_down(transaction, AuditEvent::InvitationAdded, asking_id, new)?;
+    Ok(InvitationAdded::Yes)
+}
+
+fn write_down(
+    transaction: &Transaction<'_>,
+    event: AuditEvent,
+    actor: Option<&str>,
+    invitation: &Invitation,
+) -> rusqlite::Result<()> {
+    let entry = AuditEntry::new(event, actor, &invitation.id)
+        .with("organization", invitation.organization_id.as_str())
+        .with("email", invitation.email.as_str())
+        .with("role", invitation.role.as_str());
+    audit::append(transaction, &entry)
 }
 
 pub(super) fn of_organization(
@@ -153,6 +166,12 @@ pub(super) fn renew(
         "UPDATE invitations SET digest = ?2, wrong_tries = 0, expires_at = ?3 WHERE id = ?1",
         params![found.id, code.as_bytes(), milliseconds(expires)],
     )?;
+    write_down(
+        transaction,
+        AuditEvent::InvitationRenewed,
+        Some(&wanted.asking),
+        &found,
+    )?;
     Ok(InvitationChange::Done(Invitation { expires, ..found }))
 }
 
@@ -165,6 +184,12 @@ pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite
         return Ok(InvitationChange::Refused(refused));
     }
     transaction.execute("DELETE FROM invitations WHERE id = ?1", [&found.id])?;
+    write_down(
+        transaction,
+        AuditEvent::InvitationRemoved,
+        Some(&wanted.asking),
+        &found,
+    )?;
     Ok(InvitationChange::Done(found))
 }
 
@@ -211,6 +236,12 @@ pub(super) fn decline(
     match opened(transaction, answer)? {
         None => Ok(Answered::Unknown),
         Some(invitation) if user.email.as_ref() == Some(&invitation.email) => {
+            write_down(
+                transaction,
+                AuditEvent::InvitationDeclined,
+                Some(&user.id),
+                &invitation,
+            )?;
             close(transaction, invitation, InvitationStatus::Declined)
         }
         Some(_) => Ok(Answered::OtherPerson),
@@ -219,6 +250,12 @@ pub(super) fn decline(
 
 fn join(transaction: &Transaction<'_>, invitation: Invitation, user_id: &str) -> rusqlite::Result<Answered> {
     let organization_id = &invitation.organization_id;
+    write_down(
+        transaction,
+        AuditEvent::InvitationAccepted,
+        Some(user_id),
+        &invitation,
+    )?;
     if members::of(transaction, organization_id, user_id)?.is_none() {
         members::add(transaction, organization_id, user_id, invitation.role)?;
     }
