@@ -34,6 +34,8 @@ pub enum ErrorCode {
     WrongHost,
     /// Too much was tried in too short a time.
     TooManyRequests,
+    /// Others take all places that there are.
+    Busy,
     /// The address takes another HTTP method.
     MethodNotAllowed,
     /// The store's fault; the log says more.
@@ -56,6 +58,7 @@ impl ErrorCode {
             Self::TooSlow => "TOO_SLOW",
             Self::WrongHost => "WRONG_HOST",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::Busy => "BUSY",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Internal => "INTERNAL",
         }

@@ -25,6 +25,7 @@ mod key_uses;
 mod members;
 mod moment;
 mod network;
+mod picture;
 pub mod policy;
 mod projects;
 mod scope_names;

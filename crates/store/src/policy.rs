@@ -69,7 +69,10 @@ policy! {
     ORGANIZATION_USERS = "Organization.users", Any(&[PeopleRead]), Viewer;
     USER_INVITATIONS = "Query.userInvitations", Any(&[PeopleRead]), Member;
     INVITE_TO_ORGANIZATION = "Mutation.inviteToOrganization", Any(&[PeopleInvite]), Admin;
+    // Admins and owners decide about people, so only what may do that itself makes more of them.
+    INVITE_LEADER = "Mutation.inviteToOrganization: as admin or owner", Any(&[PeopleWrite]), Admin;
     RESEND_INVITATION = "Mutation.resendInvitation", Any(&[PeopleInvite]), Admin;
+    RESEND_LEADER = "Mutation.resendInvitation: as admin or owner", Any(&[PeopleWrite]), Admin;
     DELETE_INVITATION = "Mutation.deleteInvitation", Any(&[PeopleInvite]), Admin;
     ACCEPT_INVITATION = "Mutation.acceptInvitation", Session;
     DECLINE_INVITATION = "Mutation.declineInvitation", Session;

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::picture;
 use crate::error::StoreError;
 use crate::moment;
+use crate::picture;
 use crate::storage::{Edit, NewOrganization, Organization, OrganizationChange};
 use crate::store::Store;
 use crate::text;
@@ -27,7 +27,7 @@ impl Store {
             id: Uuid::now_v7().to_string(),
             name: text::name(&request.name)?,
             description: text::description(request.description.text().map(str::to_owned))?,
-            icon: picture::read(request.icon.text().map(str::to_owned))?,
+            icon: picture::of_text(request.icon.text().map(str::to_owned))?,
             owner_id: user_id.to_owned(),
             created: moment::now(),
         };
@@ -47,7 +47,7 @@ impl Store {
         let change = OrganizationChange {
             name: Some(text::name(&request.name)?),
             description: request.description.checked(text::description)?,
-            icon: request.icon.checked(picture::read)?,
+            icon: request.icon.checked(picture::of_text)?,
         };
         self.storage().change_organization(id, change).await?;
         self.organization_of(user_id, id).await
@@ -61,7 +61,7 @@ impl Store {
                     .into(),
             ));
         }
-        if !self.storage().remove_organization(id).await? {
+        if !self.storage().remove_organization(id, user_id).await? {
             return Err(StoreError::NotFound("organization"));
         }
         tracing::info!(organization = id, user = user_id, "an organization was deleted");

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::picture;
 use crate::error::StoreError;
 use crate::moment;
+use crate::picture;
 use crate::storage::{Edit, Profile, UserChange};
 use crate::store::Store;
 use crate::text;
@@ -29,7 +29,7 @@ impl Store {
             name: request.name.as_deref().map(text::name).transpose()?,
             given_name,
             description: request.description.checked(text::description)?,
-            icon: request.icon.checked(picture::read)?,
+            icon: request.icon.checked(picture::of_text)?,
         };
         let now = moment::now();
         if self.storage().change_user(user_id, change).await? {

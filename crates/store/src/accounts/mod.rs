@@ -6,7 +6,6 @@ mod change_organization;
 mod change_user;
 mod local_owner;
 mod password;
-mod picture;
 mod set_password;
 
 pub(crate) use change_organization::OrganizationRequest;

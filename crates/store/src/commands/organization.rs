@@ -76,6 +76,7 @@ impl InviteSomebody {
         let store = self.data.open().await?;
         let organization = any_organization(&store, &self.organization).await?;
         let request = Invite {
+            by: None,
             email: self.email,
             role: self.role,
         };
@@ -96,7 +97,7 @@ impl InviteSomebody {
     }
 }
 
-/// An administrator may invite anybody into any organization, as its owners may.
+/// An administrator may invite anybody into any organization.
 async fn any_organization(store: &Store, id: &str) -> Result<Organization, StoreError> {
     let id = text::known_id(id, "organization")?;
     let found = store.storage().any_organization(&id).await?;

@@ -24,6 +24,16 @@ pub(super) enum Guarded<T> {
     Closed(Error),
 }
 
+impl<T> Guarded<Guarded<T>> {
+    /// What is behind two doors is behind the one that is closed.
+    pub(super) fn flat(self) -> Guarded<T> {
+        match self {
+            Self::Open(inner) => inner,
+            Self::Closed(error) => Guarded::Closed(error),
+        }
+    }
+}
+
 impl<T: OutputType> OutputType for Guarded<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()

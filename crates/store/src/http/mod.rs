@@ -57,6 +57,7 @@ use crate::store::Store;
 use metrics::Metrics;
 pub use public_address::{NoPublicUrl, PublicUrl};
 use refusal::Refusal;
+use subscriptions::Unknown;
 use wrong_keys::WrongKeys;
 
 /// How long a browser may remember what a preflight allowed.
@@ -79,6 +80,7 @@ struct Parts {
     schema: StoreSchema,
     public_url: Option<PublicUrl>,
     wrong_keys: Arc<WrongKeys>,
+    unknown: Arc<Unknown>,
     /// Whether the server was told to end.
     ending: watch::Receiver<bool>,
 }
@@ -105,6 +107,7 @@ pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Re
             schema,
             public_url: surroundings.public_url,
             wrong_keys: Arc::clone(&wrong_keys),
+            unknown: Arc::default(),
             ending,
         })))
         .layer(middleware::from_fn_with_state(wrong_keys, wrong_keys::slow_down))

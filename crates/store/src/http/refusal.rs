@@ -42,6 +42,14 @@ impl Refusal {
         }
     }
 
+    /// Counts what nobody known sent like a wrong key: it may be tried out as well.
+    pub(super) fn counted(self) -> Self {
+        Self {
+            is_for_wrong_key: self.code == ErrorCode::Unauthenticated,
+            ..self
+        }
+    }
+
     /// As a GraphQL answer, which its clients know how to read.
     pub(super) fn in_graphql(self) -> Response {
         let error = json!({ "message": self.message, "extensions": { "code": self.code.as_str() } });
@@ -111,7 +119,7 @@ pub(super) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::InvalidInput | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::Timeout | ErrorCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

@@ -7,7 +7,8 @@
 //! | `DELETE /v1/sessions/current` | `Authorization: Bearer <access token>` | nothing |
 //!
 //! A session is `{sessionId, accessToken, refreshToken, expiresAt, user: {id, name, email}}`; the access token goes into
-//! `Authorization: Bearer` until `expiresAt`. What signing in means belongs to the use-cases.
+//! `Authorization: Bearer` until `expiresAt`. Wrong refresh tokens are counted like wrong keys. What signing in means
+//! belongs to the use-cases.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -111,7 +112,7 @@ async fn refresh(State(shared): State<Shared>, body: Body) -> Response {
         let refresh = Zeroizing::new(sent.refresh_token);
         Ok(shared.store.renew_session(&refresh).await?)
     };
-    written(StatusCode::OK, opened.await)
+    written(StatusCode::OK, opened.await.map_err(Refusal::counted))
 }
 
 pub(super) fn written(status: StatusCode, opened: Result<Opened, Refusal>) -> Response {

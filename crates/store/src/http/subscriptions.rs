@@ -1,9 +1,11 @@
 //! `GET /subscriptions`: a WebSocket with the sub-protocol `graphql-transport-ws`, as the npm package `graphql-ws`
-//! describes it. The key or session comes in `connection_init`, as `authToken`. What can be followed belongs to
-//! `crate::graphql`; queries and mutations are answered at `/graphql` alone.
+//! describes it. The key or session comes in `connection_init`, as `authToken`; how many may be open that have not sent a
+//! good one is limited. What can be followed belongs to `crate::graphql`; queries and mutations are answered at
+//! `/graphql` alone.
 
 mod connection;
 mod message;
+mod unknown;
 
 use std::time::Duration;
 
@@ -14,11 +16,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
-use super::Shared;
 use super::refusal::Refusal;
+use super::{Shared, caller};
 use crate::error::ErrorCode;
 use connection::converse;
 use message::End;
+use unknown::Place;
+pub(super) use unknown::Unknown;
 
 /// The sub-protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -40,11 +44,15 @@ pub(super) async fn answer(
     let Ok(upgrade) = upgrade else {
         return no_socket().into_response();
     };
+    let place = match shared.unknown.enter(caller::address(&headers)) {
+        Ok(place) => place,
+        Err(refusal) => return refusal.into_response(),
+    };
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(LARGEST)
         .max_frame_size(LARGEST)
-        .on_upgrade(async move |socket| serve(shared, headers, socket).await)
+        .on_upgrade(async move |socket| serve(shared, headers, socket, place).await)
 }
 
 fn no_socket() -> Refusal {
@@ -54,10 +62,12 @@ fn no_socket() -> Refusal {
     Refusal::new(ErrorCode::BadQuery, message)
 }
 
-async fn serve(shared: Shared, headers: HeaderMap, mut socket: WebSocket) {
+/// Whoever is not let in keeps the place until the connection has ended.
+async fn serve(shared: Shared, headers: HeaderMap, mut socket: WebSocket, place: Place) {
+    let mut place = Some(place);
     let speaks = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
     let end = if speaks {
-        converse(&shared, &headers, &mut socket).await
+        converse(&shared, &headers, &mut socket, &mut place).await
     } else {
         End::new(4406, "Subprotocol not acceptable")
     };

@@ -13,7 +13,7 @@ impl Store {
     pub async fn add_project(&self, organization_id: &str, name: &str) -> Result<String, StoreError> {
         let id = Uuid::now_v7().to_string();
         let organization_id = text::known_id(organization_id, "organization")?;
-        let new = new_project(&id, &organization_id, text::name(name)?);
+        let new = new_project(&id, &organization_id, text::name(name)?, None);
         self.store_project(new, Content::default()).await?;
         Ok(id)
     }
@@ -42,14 +42,15 @@ pub(crate) struct Created {
     pub(crate) project_id: String,
 }
 
-/// A project of which no more than its name is known.
-pub(super) fn new_project(id: &str, organization_id: &str, name: String) -> NewProject {
+/// A project of which no more than its name is known; `by` is the user who makes it, if one does.
+pub(super) fn new_project(id: &str, organization_id: &str, name: String, by: Option<&str>) -> NewProject {
     NewProject {
         id: id.to_owned(),
         organization_id: organization_id.to_owned(),
         name,
         description: None,
         icon: None,
+        by: by.map(str::to_owned),
         created: moment::now(),
     }
 }

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::icon::{IconFile, icon};
 use crate::error::StoreError;
+use crate::picture::{self, PictureFile};
 use crate::storage::{Content, NewProject, Project};
 use crate::store::Store;
 use crate::{moment, text};
@@ -13,7 +13,7 @@ pub(crate) struct CreateProject {
     pub(crate) organization_id: String,
     pub(crate) name: String,
     pub(crate) description: Option<String>,
-    pub(crate) icon: Option<IconFile>,
+    pub(crate) icon: Option<PictureFile>,
 }
 
 impl Store {
@@ -28,7 +28,8 @@ impl Store {
             organization_id: request.organization_id,
             name: text::name(&request.name)?,
             description: text::description(request.description)?,
-            icon: request.icon.as_ref().map(icon).transpose()?,
+            icon: request.icon.as_ref().map(picture::of_file).transpose()?,
+            by: Some(user_id.to_owned()),
             created: moment::now(),
         };
         let id = new.id.clone();

@@ -35,8 +35,8 @@ impl Store {
             return Ok(known);
         }
         let content = self.read_token_file(request.file, request.set_name).await?;
-        self.store_project(new_project(&id, organization_id, name), content)
-            .await?;
+        let new = new_project(&id, organization_id, name, Some(user_id));
+        self.store_project(new, content).await?;
         // With one that was taken meanwhile, or by somebody whose projects are not to be seen, nothing was stored.
         let project = self.project_in(user_id, organization_id, &id).await?;
         project.ok_or_else(|| {

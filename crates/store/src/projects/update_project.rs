@@ -1,7 +1,7 @@
 //! Changing what a project is called and shows.
 
-use super::icon::{IconFile, icon};
 use crate::error::StoreError;
+use crate::picture::{self, PictureFile};
 use crate::storage::{Change, Project, ProjectEdit};
 use crate::store::Store;
 use crate::text;
@@ -10,7 +10,7 @@ use crate::text;
 pub(crate) struct UpdateProject {
     pub(crate) name: Option<String>,
     pub(crate) description: Change<String>,
-    pub(crate) icon: Change<IconFile>,
+    pub(crate) icon: Change<PictureFile>,
 }
 
 impl Store {
@@ -21,7 +21,7 @@ impl Store {
         id: &str,
         request: UpdateProject,
     ) -> Result<Project, StoreError> {
-        let new_icon = |file: Option<IconFile>| file.as_ref().map(icon).transpose();
+        let new_icon = |file: Option<PictureFile>| file.as_ref().map(picture::of_file).transpose();
         let edit = ProjectEdit {
             name: request.name.as_deref().map(text::name).transpose()?,
             description: request.description.try_map(text::description)?,

@@ -237,6 +237,33 @@ pub(crate) struct Invitation {
     pub expires: Timestamp,
 }
 
+/// Why somebody may not invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoInviter {
+    /// This one may invite nobody, or not any more.
+    NotAllowed,
+    /// Nobody invites somebody who may do more.
+    Beyond {
+        /// What the one who asked is.
+        own: Role,
+        /// What the invited person is to be.
+        wanted: Role,
+    },
+}
+
+/// What became of an invitation that was to be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum InvitationChange {
+    /// It was changed; this is how it is now, or was last.
+    Done(Invitation),
+    /// There is no such invitation.
+    NoInvitation,
+    /// It was answered.
+    Answered,
+    /// The one who asked may not.
+    Refused(NoInviter),
+}
+
 /// What became of an invitation that was to be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvitationAdded {
@@ -246,6 +273,8 @@ pub(crate) enum InvitationAdded {
     IsMember,
     /// The person has one that can still be answered.
     IsInvited,
+    /// The one who invites may not.
+    Refused(NoInviter),
 }
 
 /// An invitation's code, as it was sent with an answer.

@@ -17,6 +17,12 @@ pub(crate) enum AuditEvent {
     UserAdded,
     #[serde(rename = "organization.added")]
     OrganizationAdded,
+    #[serde(rename = "organization.removed")]
+    OrganizationRemoved,
+    #[serde(rename = "project.added")]
+    ProjectAdded,
+    #[serde(rename = "project.removed")]
+    ProjectRemoved,
     #[serde(rename = "session.started")]
     SessionStarted,
     /// Its refresh secret was used twice: somebody else may have it.
@@ -32,6 +38,18 @@ pub(crate) enum AuditEvent {
     MemberRoleChanged,
     #[serde(rename = "member.removed")]
     MemberRemoved,
+    #[serde(rename = "invitation.added")]
+    InvitationAdded,
+    /// It got another code.
+    #[serde(rename = "invitation.renewed")]
+    InvitationRenewed,
+    /// It was taken back.
+    #[serde(rename = "invitation.removed")]
+    InvitationRemoved,
+    #[serde(rename = "invitation.accepted")]
+    InvitationAccepted,
+    #[serde(rename = "invitation.declined")]
+    InvitationDeclined,
     #[serde(rename = "key.registered")]
     KeyRegistered,
     /// It got another secret.

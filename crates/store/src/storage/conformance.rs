@@ -71,7 +71,8 @@ macro_rules! every_promise {
                     devices_hear_of_memberships, whoever_comes_back_sees_what_is_there,
                     two_owners_can_not_remove_each_other, organizations_are_changed, people_are_changed;
                 invitations: invitations_are_listed, one_is_invited_once, an_invitation_is_accepted_by_whom_it_is_for,
-                    wrong_codes_end_an_invitation, an_invitation_is_declined_or_taken_back, somebody_new_joins_as_a_whole;
+                    wrong_codes_end_an_invitation, an_invitation_is_declined_or_taken_back, somebody_new_joins_as_a_whole,
+                    whose_role_was_taken_away_invites_nobody, nobody_renews_beyond_the_own_role;
             }
         }
     };
@@ -154,6 +155,7 @@ fn new_project(name: &str, organization_id: &str) -> NewProject {
         name: name.into(),
         description: None,
         icon: None,
+        by: None,
         created: at(0),
     }
 }

@@ -82,8 +82,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     async fn organization(&self, user_id: &str, id: &str) -> Result<Option<Organization>>;
     /// Whether there is such an organization, whoever its members are.
     async fn organization_exists(&self, id: &str) -> Result<bool>;
-    /// Removes an organization with all that is in it; `false` when there was none.
-    async fn remove_organization(&self, id: &str) -> Result<bool>;
+    /// Removes an organization with all that is in it for the user `by`; `false` when there was none.
+    async fn remove_organization(&self, id: &str, by: &str) -> Result<bool>;
 
     /// Adds a project with its default branch and that branch's content; `false` when the id is taken.
     async fn add_project(&self, new: NewProject, content: Content) -> Result<bool>;
@@ -102,8 +102,8 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Replaces all that the default branch holds; `false` when there is no such project. What was there is kept for 30
     /// days, unless it is the same.
     async fn replace_content(&self, project_id: &str, content: Content, now: Timestamp) -> Result<bool>;
-    /// Removes a project with all that is in it; `false` when there was none.
-    async fn remove_project(&self, id: &str) -> Result<bool>;
+    /// Removes a project with all that is in it for the user `by`; `false` when there was none.
+    async fn remove_project(&self, id: &str, by: &str) -> Result<bool>;
 
     /// A project's branch; the default one when none is named.
     async fn branch(&self, project_id: &str, name: Option<&str>) -> Result<Option<Branch>>;
@@ -297,8 +297,14 @@ pub(crate) trait Storage: Send + Sync + 'static {
 
     // Invitations.
 
-    /// Stores an invitation with what is kept of its code.
-    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded>;
+    /// Stores an invitation with what is kept of its code. What the one who invites may do is looked at in the same step,
+    /// here and below: whose role is taken away at that moment must not leave a way back in. `None` is an administrator.
+    async fn add_invitation(
+        &self,
+        asking_id: Option<&str>,
+        new: Invitation,
+        code: KeyDigest,
+    ) -> Result<InvitationAdded>;
     /// An invitation into an organization.
     async fn invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
     /// The invitations into an organization, newest first.
@@ -308,13 +314,19 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Gives an invitation that nobody has answered another code and another end.
     async fn renew_invitation(
         &self,
+        asking_id: &str,
         organization_id: &str,
         id: &str,
         code: KeyDigest,
         expires: Timestamp,
-    ) -> Result<Option<Invitation>>;
+    ) -> Result<InvitationChange>;
     /// Takes an invitation back.
-    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>>;
+    async fn remove_invitation(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        id: &str,
+    ) -> Result<InvitationChange>;
     /// Compares an invitation's code. Here and below, a wrong one is counted, and the last of those ends the invitation.
     async fn check_invitation(&self, answer: Answer) -> Result<Answered>;
     /// Makes a user a member of the organization that an invitation for this user's address is into.

@@ -151,6 +151,8 @@ pub(crate) struct NewProject {
     pub description: Option<String>,
     /// Its picture.
     pub icon: Option<String>,
+    /// The user who makes it; none when an administrator does.
+    pub by: Option<String>,
     /// When.
     pub created: Timestamp,
 }

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::common::binary::{Desk, Serving, printed, run_in};
+use crate::common::people::{INVITE, Team, team};
 use crate::common::{House, good, integrity, made_here, only_error, text};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -217,4 +219,53 @@ fn many_commands_may_come_first() {
         .query_row("SELECT count(*) FROM users", [], |row| row.get(0))
         .unwrap();
     assert_eq!((users, integrity(&database)), (12, "ok".to_owned()));
+}
+
+/// The audit log tells in which order things were done.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_role_is_taken_away_invites_nobody_after_that() {
+    let Team {
+        house,
+        organization,
+        owner,
+        admin,
+        ..
+    } = &team().await;
+    let change = async |role: &str| {
+        let query = "mutation($o: String!, $user: String!, $role: OrganizationRole!) {
+            updateMemberRole(organization: $o, user: $user, role: $role) { id } }";
+        let variables = json!({ "o": organization, "user": admin.id, "role": role });
+        good(house.ask_with(&owner.session, query, variables).await);
+    };
+    let mut refused = 0;
+    for round in 0..5 {
+        let invitations = (0..20).map(|number| async move {
+            let email = format!("guest-{round}-{number}@example.com");
+            let variables = json!({ "organization": organization, "email": email, "groups": ["viewer"] });
+            let answer = house.ask_with(&admin.session, INVITE, variables).await;
+            answer["errors"].is_array().then(|| only_error(&answer).0)
+        });
+        let (answers, ()) = tokio::join!(join_all(invitations), change("VIEWER"));
+        let codes: Vec<String> = answers.into_iter().flatten().collect();
+        assert!(codes.iter().all(|code| code == "FORBIDDEN"), "{codes:?}");
+        refused += codes.len();
+        change("ADMIN").await;
+    }
+    let query = "SELECT entry FROM audit_log ORDER BY number";
+    let database = house.database();
+    let mut statement = database.prepare(query).unwrap();
+    let entries = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let (mut is_viewer, mut invited) = (false, 0);
+    for entry in entries {
+        let entry: Value = serde_json::from_str(&entry.unwrap()).unwrap();
+        match entry["event"].as_str() {
+            Some("member.role") => is_viewer = entry["details"]["role"] == "viewer",
+            Some("invitation.added") if entry["actor"] == admin.id.as_str() => {
+                assert!(!is_viewer, "{entry}");
+                invited += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(invited + refused, 100);
 }

@@ -357,6 +357,54 @@ async fn nobody_invites_above_the_own_role() {
     );
 }
 
+/// Whoever may only invite must not make somebody who may do more.
+#[tokio::test]
+async fn a_key_that_may_only_invite_makes_no_admins() {
+    let Team {
+        house,
+        organization,
+        owner,
+        ..
+    } = &team().await;
+    let key = async |scope: &str| {
+        let query = format!(
+            "mutation {{ createAPIKey(input: {{name: \"HR\", scopes: [\"{scope}\"]}}) {{ value }} }}"
+        );
+        text(&house.data(&owner.session, &query).await["createAPIKey"]["value"])
+    };
+    let (inviting, writing) = (
+        key("organizations:user:invite").await,
+        key("organizations:user:write").await,
+    );
+    let resend = async |secret: &str, id: &str| {
+        let query = format!(
+            "mutation {{ resendInvitation(organization: \"{organization}\", id: \"{id}\") {{ id confirmCode }} }}"
+        );
+        house.ask(secret, &query).await
+    };
+    for role in ["viewer", "member", "admin", "owner"] {
+        let email = |who: &str| format!("{who}-{role}@example.com");
+        let (id, _) = invite(house, &writing, organization, &email("first"), &[role]).await;
+        let invited = try_to_invite(house, &inviting, organization, &email("second"), &[role]).await;
+        let sent_again = resend(&inviting, &id).await;
+        for (field, answer) in [
+            ("inviteToOrganization", invited),
+            ("resendInvitation", sent_again),
+        ] {
+            if ["admin", "owner"].contains(&role) {
+                let lacks = "This API key lacks the scope organizations:user:write. Make a key with it in Studio Keys, and use that one.";
+                assert_eq!(only_error(&answer), ("FORBIDDEN".to_owned(), lacks.to_owned()));
+                let required = json!(["organizations:user:write"]);
+                assert_eq!(answer["errors"][0]["extensions"]["requiredScopes"], required);
+                assert_eq!(answer["data"], json!({ field: null }), "all else is answered");
+            } else {
+                text(&good(answer)[field]["confirmCode"]);
+            }
+        }
+        good(resend(&writing, &id).await);
+    }
+}
+
 #[tokio::test]
 async fn what_is_no_invitation_is_refused() {
     let Team {

@@ -159,6 +159,38 @@ async fn behind_a_trusted_proxy_addresses_are_counted_apart() {
     assert_eq!(fail(51, "192.0.2.2").await, 401);
 }
 
+/// Whoever knows an email address must not keep its owner out.
+#[tokio::test]
+async fn who_fails_for_somebody_else_locks_nobody_out() {
+    let house = House::open_behind(["127.0.0.1".parse().unwrap()]).await;
+    let added = house.store.add_user(EMAIL, "Ada", PASSWORD.to_owned().into());
+    added.await.unwrap();
+    let house = &house;
+    let sign_in = async move |forwarded: &str, password: &str| {
+        let request = house.client.post(format!("{}/v1/sessions", house.url));
+        let body = json!({ "email": EMAIL, "password": password, "deviceName": "A laptop" });
+        let request = request.header("x-forwarded-for", forwarded).json(&body);
+        request.send().await.unwrap()
+    };
+    for _ in 0..10 {
+        assert_eq!(sign_in("192.0.2.1", "wrong").await.status(), 401);
+    }
+    assert_eq!(sign_in("192.0.2.2", PASSWORD).await.status(), 201);
+    let stranger = sign_in("192.0.2.1", PASSWORD).await;
+    assert_eq!(stranger.status(), 429, "what the owner does lets nobody else in");
+    let tries = (0..110).map(|number| async move {
+        let address = format!("192.0.2.{}", 3 + number / 10);
+        sign_in(&address, "wrong").await.status().as_u16()
+    });
+    let answers = futures_util::future::join_all(tries).await;
+    let compared = answers.iter().filter(|status| **status == 401).count();
+    assert_eq!(compared, 90, "a hundred within a minute: {answers:?}");
+    let owner = sign_in("192.0.2.2", PASSWORD).await;
+    assert_eq!(owner.status(), 429);
+    let wait: u64 = owner.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!(wait <= 60, "{wait}");
+}
+
 #[tokio::test]
 async fn many_at_once_have_no_more_tries() {
     let (house, _) = house().await;

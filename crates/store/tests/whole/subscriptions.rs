@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use crate::common::{House, good, text};
+use crate::common::{House, good, text, until};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 const FOLLOW: &str = "subscription($o: String!) { onCreateProject(organization: $o) { id name tokenSetCount branch { name } } }";
@@ -498,4 +498,61 @@ async fn those_who_follow_hear_that_the_server_ends() {
     house.close().await;
     assert_eq!(client.closed().await.0, 1001);
     assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+}
+
+/// What is answered in place of a connection: status, seconds to wait, and body.
+async fn turned_away(house: &House, address: &str) -> Option<(u16, String, Value)> {
+    let url = format!("{}/subscriptions", house.url.replace("http://", "ws://"));
+    let mut request = url.into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+    headers.insert("x-forwarded-for", address.parse().unwrap());
+    match connect_async(request).await {
+        Ok(_) => None,
+        Err(Error::Http(response)) => {
+            let wait = response.headers()["retry-after"].to_str().unwrap().to_owned();
+            let body = serde_json::from_slice(response.body().as_deref().unwrap()).unwrap();
+            Some((response.status().as_u16(), wait, body))
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn who_says_nothing_takes_no_more_than_some_places() {
+    let house = House::open_behind(["127.0.0.1".parse().unwrap()]).await;
+    let mut followers = Vec::new();
+    for _ in 0..25 {
+        followers.push(Client::introduced(&house, &house.session).await);
+    }
+    let mut quiet = Vec::new();
+    for _ in 0..20 {
+        quiet.push(Client::open(&house).await);
+    }
+    let (status, wait, body) = turned_away(&house, "127.0.0.1").await.unwrap();
+    assert_eq!((status, wait.as_str()), (429, "10"));
+    assert_eq!(body["code"], "TOO_MANY_REQUESTS");
+    let message = text(&body["message"]);
+    assert!(message.contains("Send connection_init on those"), "{message}");
+    assert_eq!(
+        turned_away(&house, "192.0.2.1").await,
+        None,
+        "others still come in"
+    );
+    let mut known = quiet.pop().unwrap();
+    let init = json!({ "type": "connection_init", "payload": { "authToken": house.session } });
+    known.say(init).await;
+    assert_eq!(known.hear().await, json!({ "type": "connection_ack" }));
+    quiet.push(Client::open(&house).await);
+    assert!(turned_away(&house, "127.0.0.1").await.is_some());
+    let mut wrong = quiet.pop().unwrap();
+    let init = json!({ "type": "connection_init", "payload": { "authToken": "tsk_short" } });
+    wrong.say(init).await;
+    assert_eq!(wrong.closed().await.0, 4403);
+    drop(wrong);
+    until("the place is free", async || {
+        turned_away(&house, "127.0.0.1").await.is_none()
+    })
+    .await;
+    known.follow_projects(&house, "1").await;
 }

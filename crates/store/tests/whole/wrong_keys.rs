@@ -1,8 +1,9 @@
 //! Whoever tries keys is slowed down at every door; whoever has a good one is not.
 
 use crate::common::{House, made_here, text};
+use keys::{KeyKind, PlainKey};
 use reqwest::{RequestBuilder, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const MOST: usize = 30;
 
@@ -89,6 +90,53 @@ async fn every_kind_of_wrong_key_counts_and_no_key_does_not() {
         assert_eq!(response.status(), 401);
     }
     assert_eq!(one_too_many(&house, DOORS[0]).await.status(), 429);
+}
+
+#[tokio::test]
+async fn wrong_refresh_tokens_count_like_wrong_keys() {
+    let house = House::open().await;
+    let password = "correct horse battery staple";
+    let added = house
+        .store
+        .add_user("ada@example.com", "Ada", password.to_owned().into());
+    added.await.unwrap();
+    let post = async |path: &str, body: &Value| {
+        let address = format!("{}/v1/sessions{path}", house.url);
+        house.client.post(address).json(body).send().await.unwrap()
+    };
+    let body = json!({ "email": "ada@example.com", "password": password, "deviceName": "A laptop" });
+    let session: Value = post("", &body).await.json().await.unwrap();
+    let wrong = async || {
+        let secret = PlainKey::generate(KeyKind::Refresh).unwrap();
+        post("/refresh", &json!({ "refreshToken": secret.expose() })).await
+    };
+    for _ in 0..2 * MOST {
+        let unread = post("/refresh", &json!({ "token": "tsr_x" })).await;
+        assert_eq!(unread.status(), 400, "that is none");
+    }
+    for _ in 0..MOST {
+        assert_eq!(wrong().await.status(), 401);
+    }
+    let mut response = wrong().await;
+    for _ in 0..MOST {
+        if response.status() != 401 {
+            break;
+        }
+        response = wrong().await;
+    }
+    assert_eq!(response.status(), 429);
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    let wait: u64 = response.headers()["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+    let refused: Value = response.json().await.unwrap();
+    assert_eq!(refused["code"], "TOO_MANY_REQUESTS");
+    assert_eq!(one_too_many(&house, DOORS[0]).await.status(), 429);
+    let renewed = post("/refresh", &json!({ "refreshToken": session["refreshToken"] })).await;
+    assert_eq!(renewed.status(), 200, "good ones are not slowed");
 }
 
 #[tokio::test]

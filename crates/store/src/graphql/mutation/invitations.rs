@@ -9,7 +9,7 @@ use crate::graphql::invitation::InvitationNode;
 use crate::graphql::organization::OrganizationNode;
 use crate::graphql::scalar::Moment;
 use crate::invitations::{Invite, role_of_groups};
-use crate::policy;
+use crate::policy::{self, Role};
 
 #[derive(Default)]
 pub(crate) struct InvitationMutation;
@@ -26,12 +26,17 @@ impl InvitationMutation {
             String,
         >,
     ) -> Result<Guarded<InvitationNode>> {
-        let rule = &policy::INVITE_TO_ORGANIZATION;
+        let wanted = role_of_groups(&groups);
+        let rule = match wanted {
+            Ok(wanted) if leads(wanted) => &policy::INVITE_LEADER,
+            _ => &policy::INVITE_TO_ORGANIZATION,
+        };
         open(context, rule, async |asking: Asking<'_>| {
             let found = asking.member_of(&organization, rule).await?;
             let request = Invite {
+                by: Some(asking.user_id().to_owned()),
                 email,
-                role: role_of_groups(&groups).map_err(failed)?,
+                role: wanted.map_err(failed)?,
             };
             let invited = asking.store.invite(&found, request).await;
             invited.map(InvitationNode::Sent).map_err(failed)
@@ -47,12 +52,24 @@ impl InvitationMutation {
         id: String,
     ) -> Result<Guarded<InvitationNode>> {
         let rule = &policy::RESEND_INVITATION;
-        open(context, rule, async |asking: Asking<'_>| {
+        let opened = open(context, rule, async |asking: Asking<'_>| {
             let found = asking.member_of(&organization, rule).await?;
-            let sent = asking.store.resend_invitation(&found, &id).await;
-            sent.map(InvitationNode::Sent).map_err(failed)
-        })
-        .await
+            let wanted = asking.store.invited_role(&found, &id).await.map_err(failed)?;
+            let rule = if leads(wanted) {
+                &policy::RESEND_LEADER
+            } else {
+                rule
+            };
+            open(context, rule, async |asking: Asking<'_>| {
+                let sent = asking
+                    .store
+                    .resend_invitation(asking.user_id(), &found, &id)
+                    .await;
+                sent.map(InvitationNode::Sent).map_err(failed)
+            })
+            .await
+        });
+        opened.await.map(Guarded::flat)
     }
 
     /// Takes an invitation back.
@@ -65,7 +82,10 @@ impl InvitationMutation {
         let rule = &policy::DELETE_INVITATION;
         open(context, rule, async |asking: Asking<'_>| {
             let found = asking.member_of(&organization, rule).await?;
-            let deleted = asking.store.delete_invitation(&found, &id).await;
+            let deleted = asking
+                .store
+                .delete_invitation(asking.user_id(), &found, &id)
+                .await;
             deleted.map(InvitationNode::of).map_err(failed)
         })
         .await
@@ -102,4 +122,9 @@ impl InvitationMutation {
         })
         .await
     }
+}
+
+/// Whether somebody with this role decides about others.
+fn leads(role: Role) -> bool {
+    role >= Role::Admin
 }

@@ -8,8 +8,9 @@ use crate::graphql::error::failed;
 use crate::graphql::guard::{Guarded, open};
 use crate::graphql::organization::Visibility;
 use crate::graphql::project::ProjectNode;
+use crate::picture::PictureFile;
 use crate::policy;
-use crate::projects::{CreateProject, IconFile, UpdateProject};
+use crate::projects::{CreateProject, UpdateProject};
 use crate::storage::Change;
 
 /// A small file.
@@ -107,15 +108,16 @@ impl ProjectMutation {
         let rule = &policy::DELETE_PROJECT;
         open(context, rule, async |asking: Asking<'_>| {
             let project = asking.project_in(&organization, &id, rule).await?;
-            asking.store.delete_project(&project.id).await.map_err(failed)?;
+            let deleted = asking.store.delete_project(asking.user_id(), &project.id);
+            deleted.await.map_err(failed)?;
             Ok(ProjectNode(project))
         })
         .await
     }
 }
 
-fn icon(file: FileInput) -> IconFile {
-    IconFile {
+fn icon(file: FileInput) -> PictureFile {
+    PictureFile {
         name: file.name,
         kind: file.kind,
         data: file.data,

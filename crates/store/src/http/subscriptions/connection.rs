@@ -16,6 +16,7 @@ use tokio::time::{Instant, interval, sleep, timeout};
 
 use super::SLOWEST;
 use super::message::{End, Init, Said, Told};
+use super::unknown::Place;
 use crate::access::Principal;
 use crate::error::ErrorCode;
 use crate::graphql::{self, Asked};
@@ -25,7 +26,7 @@ use crate::http::refusal::Refusal;
 use crate::store::Store;
 
 /// How long a client may take to say who it is.
-const INTRODUCTION: Duration = Duration::from_secs(10);
+pub(super) const INTRODUCTION: Duration = Duration::from_secs(10);
 
 /// Subscriptions of one connection at once.
 const MOST_SUBSCRIPTIONS: usize = 100;
@@ -42,8 +43,13 @@ const LONGEST_TRUST: Duration = Duration::from_secs(30);
 /// The shortest one, however much is written.
 const SHORTEST_TRUST: Duration = Duration::from_secs(1);
 
-/// Talks until there is a reason to end.
-pub(super) async fn converse(shared: &Shared, headers: &HeaderMap, socket: &mut WebSocket) -> End {
+/// Talks until there is a reason to end. Whoever is known by then gives back the place among the unknown.
+pub(super) async fn converse(
+    shared: &Shared,
+    headers: &HeaderMap,
+    socket: &mut WebSocket,
+    place: &mut Option<Place>,
+) -> End {
     let mut ending = shared.ending.clone();
     let server_ends = async {
         // When nobody can say it any more, the server has ended, too.
@@ -55,6 +61,7 @@ pub(super) async fn converse(shared: &Shared, headers: &HeaderMap, socket: &mut 
             Ok(known) => known,
             Err(end) => return end,
         };
+        place.take();
         tokio::select! {
             end = until_unwelcome(&shared.store, &secret) => end,
             end = Connection::new(shared, socket, principal).serve() => end,

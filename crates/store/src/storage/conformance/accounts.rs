@@ -61,8 +61,8 @@ pub(super) async fn organizations_go_with_all_in_them(storage: &dyn Storage) {
     let gone = project_with(storage, "Gone", &acme, content(&[("a", "{}")])).await;
     let kept = project(storage, "Kept", &stays).await;
     let branch = default_branch(storage, &gone).await;
-    assert!(storage.remove_organization(&acme).await.unwrap());
-    assert!(!storage.remove_organization(&acme).await.unwrap());
+    assert!(storage.remove_organization(&acme, "somebody").await.unwrap());
+    assert!(!storage.remove_organization(&acme, "somebody").await.unwrap());
     assert!(!storage.organization_exists(&acme).await.unwrap());
     assert!(!storage.project_exists(&gone).await.unwrap());
     assert_eq!(storage.organization(&user_id, &acme).await.unwrap(), None);

@@ -47,8 +47,8 @@ pub(super) async fn nothing_changes_without_a_change(storage: &dyn Storage) {
     let cursor = since(storage, &user_id, 0).await.cursor;
     storage.register_key(new.clone()).await.unwrap();
     storage.delete_key(None, &new.id, at(2)).await.unwrap();
-    storage.remove_project("none").await.unwrap();
-    storage.remove_organization("none").await.unwrap();
+    storage.remove_project("none", "somebody").await.unwrap();
+    storage.remove_organization("none", "somebody").await.unwrap();
     storage
         .replace_content("none", Content::default(), at(3))
         .await
@@ -85,9 +85,9 @@ pub(super) async fn each_change_takes_a_revision(storage: &dyn Storage) {
         .await
         .unwrap();
     assert_eq!(next([0, 0, 1, 0, 0]).await.projects[0].updated, at(7));
-    storage.remove_project(&brand).await.unwrap();
+    storage.remove_project(&brand, "somebody").await.unwrap();
     assert_eq!(next([0, 0, 0, 0, 1]).await.removed_projects, [brand]);
-    storage.remove_organization(&acme).await.unwrap();
+    storage.remove_organization(&acme, "somebody").await.unwrap();
     assert_eq!(next([0, 0, 0, 1, 0]).await.removed_organizations, [acme]);
 }
 
@@ -130,7 +130,7 @@ pub(super) async fn a_removal_comes_as_one(storage: &dyn Storage) {
         project(storage, &format!("Project {number}"), &acme).await;
     }
     let later = organization(storage, "Later", &user_id).await;
-    storage.remove_organization(&acme).await.unwrap();
+    storage.remove_organization(&acme, "somebody").await.unwrap();
     let cursor = since(storage, &user_id, 0).await.organizations[0].revision;
     let changes = storage.changes(&user_id, cursor, 1, always()).await.unwrap();
     assert_eq!((counts(&changes), changes.has_more), ([0, 0, 0, 1, 5], false));
@@ -144,8 +144,8 @@ pub(super) async fn changes_are_for_members(storage: &dyn Storage) {
     let sam = user(storage).await;
     let brand = project(storage, "Brand", &acme).await;
     key(storage, &mia, at(0)).await;
-    storage.remove_project(&brand).await.unwrap();
-    storage.remove_organization(&acme).await.unwrap();
+    storage.remove_project(&brand, "somebody").await.unwrap();
+    storage.remove_organization(&acme, "somebody").await.unwrap();
     let changes = since(storage, &sam, 0).await;
     assert_eq!(
         (counts(&changes), changes.has_more, changes.cursor),

@@ -264,7 +264,7 @@ pub(super) async fn history_goes_with_its_project(storage: &dyn Storage) {
     let brand = project_with(storage, "Brand", &acme, content(&[("a", "{}")])).await;
     replaced(storage, &brand, written(&[("b", "{}")]), at(60)).await;
     let list = entries(storage, &brand).await;
-    assert!(storage.remove_project(&brand).await.unwrap());
+    assert!(storage.remove_project(&brand, "somebody").await.unwrap());
     assert!(entries(storage, &brand).await.is_empty());
     let found = storage.kept(&brand, &list[0].id, Timestamp::UNIX_EPOCH).await;
     assert!(found.unwrap().is_none());

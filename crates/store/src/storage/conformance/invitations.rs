@@ -3,7 +3,9 @@
 use keys::{KeyDigest, KeyKind, PlainKey};
 
 use super::{ALL, Storage, at, household, id, new_user, organization};
-use crate::storage::{Answer, Answered, Invitation, InvitationAdded, InvitationStatus, Role, User};
+use crate::storage::{
+    Answer, Answered, Invitation, InvitationAdded, InvitationChange, InvitationStatus, NoInviter, Role, User,
+};
 
 fn code() -> KeyDigest {
     PlainKey::generate(KeyKind::Invitation).unwrap().digest()
@@ -24,7 +26,7 @@ fn new_invitation(organization_id: &str, email: &str) -> Invitation {
 
 async fn invited(storage: &dyn Storage, organization_id: &str, email: &str) -> (Invitation, KeyDigest) {
     let (new, code) = (new_invitation(organization_id, email), code());
-    let added = storage.add_invitation(new.clone(), code).await.unwrap();
+    let added = storage.add_invitation(None, new.clone(), code).await.unwrap();
     assert_eq!(added, InvitationAdded::Yes);
     (new, code)
 }
@@ -45,7 +47,7 @@ pub(super) async fn joined(storage: &dyn Storage, organization_id: &str, user: &
         ..new_invitation(organization_id, user.email.as_deref().unwrap())
     };
     let code = code();
-    storage.add_invitation(new.clone(), code).await.unwrap();
+    storage.add_invitation(None, new.clone(), code).await.unwrap();
     let answered = storage
         .accept_invitation(answer(&new.id, code, 1), user.clone())
         .await
@@ -95,7 +97,7 @@ pub(super) async fn invitations_are_listed(storage: &dyn Storage) {
 }
 
 pub(super) async fn one_is_invited_once(storage: &dyn Storage) {
-    let (_, acme) = household(storage).await;
+    let (mia, acme) = household(storage).await;
     let sam = person(storage, "sam@example.com").await;
     let again = async |created| {
         let new = Invitation {
@@ -104,7 +106,7 @@ pub(super) async fn one_is_invited_once(storage: &dyn Storage) {
             ..new_invitation(&acme, "sam@example.com")
         };
         let id = new.id.clone();
-        (storage.add_invitation(new, code()).await.unwrap(), id)
+        (storage.add_invitation(None, new, code()).await.unwrap(), id)
     };
     let (first, _) = invited(storage, &acme, "sam@example.com").await;
     assert_eq!(again(99).await.0, InvitationAdded::IsInvited);
@@ -115,7 +117,10 @@ pub(super) async fn one_is_invited_once(storage: &dyn Storage) {
         "the one before had ended"
     );
     let list = storage.invitations(&acme, ALL).await.unwrap();
-    storage.remove_invitation(&acme, &list.rows[0].id).await.unwrap();
+    storage
+        .remove_invitation(&mia, &acme, &list.rows[0].id)
+        .await
+        .unwrap();
     joined(storage, &acme, &sam, Role::Viewer).await;
     assert_eq!(again(300).await.0, InvitationAdded::IsMember);
 }
@@ -142,7 +147,7 @@ pub(super) async fn an_invitation_is_accepted_by_whom_it_is_for(storage: &dyn St
 }
 
 pub(super) async fn wrong_codes_end_an_invitation(storage: &dyn Storage) {
-    let (_, acme) = household(storage).await;
+    let (mia, acme) = household(storage).await;
     let (new, right) = invited(storage, &acme, "sam@example.com").await;
     let check = async |digest| {
         storage
@@ -161,17 +166,18 @@ pub(super) async fn wrong_codes_end_an_invitation(storage: &dyn Storage) {
     assert_eq!(check(code()).await, Answered::Unknown);
     assert_eq!(check(right).await, Answered::Unknown);
     let next = code();
-    let renewed = storage
-        .renew_invitation(&acme, &new.id, next, at(200))
+    let outcome = storage
+        .renew_invitation(&mia, &acme, &new.id, next, at(200))
         .await
-        .unwrap()
         .unwrap();
+    let renewed = Invitation {
+        expires: at(200),
+        ..new.clone()
+    };
+    assert_eq!(outcome, InvitationChange::Done(renewed.clone()));
     assert_eq!(
-        renewed,
-        Invitation {
-            expires: at(200),
-            ..new.clone()
-        }
+        storage.invitation(&acme, &new.id).await.unwrap(),
+        Some(renewed.clone())
     );
     assert_eq!(
         check(right).await,
@@ -198,18 +204,22 @@ pub(super) async fn an_invitation_is_declined_or_taken_back(storage: &dyn Storag
     assert_eq!(decline(&sam).await, Answered::Unknown);
     assert_eq!(
         storage
-            .renew_invitation(&acme, &new.id, code, at(200))
+            .renew_invitation(&mia, &acme, &new.id, code, at(200))
             .await
             .unwrap(),
-        None
+        InvitationChange::Answered
     );
     assert_eq!(storage.organization(&sam.id, &acme).await.unwrap(), None);
     let (new, code) = invited(storage, &acme, "sam@example.com").await;
-    assert_eq!(storage.remove_invitation(&other, &new.id).await.unwrap(), None);
-    assert_eq!(
-        storage.remove_invitation(&acme, &new.id).await.unwrap(),
-        Some(new.clone())
-    );
+    let remove = async |organization: &str| {
+        storage
+            .remove_invitation(&mia, organization, &new.id)
+            .await
+            .unwrap()
+    };
+    assert_eq!(remove(&other).await, InvitationChange::NoInvitation);
+    assert_eq!(remove(&acme).await, InvitationChange::Done(new.clone()));
+    assert_eq!(remove(&acme).await, InvitationChange::NoInvitation);
     let answered = storage
         .accept_invitation(answer(&new.id, code, 1), sam)
         .await
@@ -253,4 +263,71 @@ pub(super) async fn somebody_new_joins_as_a_whole(storage: &dyn Storage) {
             .unwrap()
             .is_some()
     );
+}
+
+pub(super) async fn whose_role_was_taken_away_invites_nobody(storage: &dyn Storage) {
+    let (mia, acme) = household(storage).await;
+    let sam = person(storage, "sam@example.com").await;
+    joined(storage, &acme, &sam, Role::Admin).await;
+    let (theirs, _) = invited(storage, &acme, "theirs@example.com").await;
+    let as_sam = async |email: &str, role| {
+        let new = Invitation {
+            role,
+            ..new_invitation(&acme, email)
+        };
+        let added = storage.add_invitation(Some(&sam.id), new.clone(), code()).await;
+        (added.unwrap(), new)
+    };
+    let beyond = NoInviter::Beyond {
+        own: Role::Admin,
+        wanted: Role::Owner,
+    };
+    let (outcome, _) = as_sam("owner@example.com", Role::Owner).await;
+    assert_eq!(outcome, InvitationAdded::Refused(beyond));
+    let (outcome, kept) = as_sam("admin@example.com", Role::Admin).await;
+    assert_eq!(outcome, InvitationAdded::Yes);
+    storage
+        .change_role(&mia, &acme, &sam.id, Role::Member)
+        .await
+        .unwrap();
+    let refused = |reason| InvitationChange::Refused(reason);
+    for _ in 0..2 {
+        let (outcome, _) = as_sam("viewer@example.com", Role::Viewer).await;
+        assert_eq!(outcome, InvitationAdded::Refused(NoInviter::NotAllowed));
+        let renewed = storage
+            .renew_invitation(&sam.id, &acme, &kept.id, code(), at(200))
+            .await
+            .unwrap();
+        assert_eq!(renewed, refused(NoInviter::NotAllowed));
+        let removed = storage.remove_invitation(&sam.id, &acme, &theirs.id).await;
+        assert_eq!(removed.unwrap(), refused(NoInviter::NotAllowed));
+        storage.remove_member(&mia, &acme, &sam.id).await.unwrap();
+    }
+    let list = storage.invitations(&acme, ALL).await.unwrap();
+    assert_eq!(list.total, 3, "Sam's own, the one that was kept, and theirs");
+    assert!(list.rows.contains(&kept) && list.rows.contains(&theirs));
+}
+
+pub(super) async fn nobody_renews_beyond_the_own_role(storage: &dyn Storage) {
+    let (mia, acme) = household(storage).await;
+    let sam = person(storage, "sam@example.com").await;
+    joined(storage, &acme, &sam, Role::Admin).await;
+    let new = Invitation {
+        role: Role::Owner,
+        ..new_invitation(&acme, "owner@example.com")
+    };
+    let added = storage.add_invitation(Some(&mia), new.clone(), code()).await;
+    assert_eq!(added.unwrap(), InvitationAdded::Yes);
+    let renew = async |asking: &str| {
+        let renewed = storage.renew_invitation(asking, &acme, &new.id, code(), at(200));
+        renewed.await.unwrap()
+    };
+    let beyond = NoInviter::Beyond {
+        own: Role::Admin,
+        wanted: Role::Owner,
+    };
+    assert_eq!(renew(&sam.id).await, InvitationChange::Refused(beyond));
+    assert!(matches!(renew(&mia).await, InvitationChange::Done(_)));
+    let removed = storage.remove_invitation(&sam.id, &acme, &new.id).await;
+    assert!(matches!(removed.unwrap(), InvitationChange::Done(_)));
 }

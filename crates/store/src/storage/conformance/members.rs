@@ -157,7 +157,7 @@ pub(super) async fn whoever_comes_back_sees_what_is_there(storage: &dyn Storage)
     super::invitations::joined(storage, &acme, &guest, Role::Viewer).await;
     let cursor = since(storage, &guest.id, 0).await.cursor;
     storage.remove_member(&owner, &acme, &guest.id).await.unwrap();
-    storage.remove_project(&gone).await.unwrap();
+    storage.remove_project(&gone, "somebody").await.unwrap();
     super::invitations::joined(storage, &acme, &guest, Role::Viewer).await;
     for from in [cursor, 0] {
         let back = since(storage, &guest.id, from).await;

@@ -160,8 +160,8 @@ pub(super) async fn projects_go_with_all_in_them(storage: &dyn Storage) {
         default_branch(storage, &gone).await,
         default_branch(storage, &kept).await,
     );
-    assert!(storage.remove_project(&gone).await.unwrap());
-    assert!(!storage.remove_project(&gone).await.unwrap());
+    assert!(storage.remove_project(&gone, "somebody").await.unwrap());
+    assert!(!storage.remove_project(&gone, "somebody").await.unwrap());
     assert_eq!(storage.project(&user_id, &gone).await.unwrap(), None);
     assert_eq!(storage.branch(&gone, None).await.unwrap(), None);
     assert_eq!(storage.token_set(&branch.id, "a").await.unwrap(), None);

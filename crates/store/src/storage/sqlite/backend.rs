@@ -17,11 +17,11 @@ use super::{
 use crate::storage::{
     ActorTokenAdded, AddedTokenSet, Answer, Answered, ApiKey, AuditLine, Branch, Changes, Content,
     Credentials, Deletion, Document, Edited, Fits, Freshness, HistoryEntry, Invitation, InvitationAdded,
-    Kept, KeptUse, KeyUse, KnownSecret, LocalOwner, Member, MembershipChange, NameFilter, NewActorToken,
-    NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser, Organization,
-    OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit, RegisteredService,
-    Registration, Renewal, Renewed, Replacement, Role, Rotated, Rotation, SecretOfKey, Session, SignedIn,
-    Storage, StorageError, ThemeGroup, TokenSet, TokenSetEdit, User, UserChange,
+    InvitationChange, Kept, KeptUse, KeyUse, KnownSecret, LocalOwner, Member, MembershipChange, NameFilter,
+    NewActorToken, NewDocument, NewOrganization, NewProject, NewSession, NewThemeGroup, NewUser,
+    Organization, OrganizationChange, Page, PageOf, PasswordHash, Profile, Project, ProjectEdit,
+    RegisteredService, Registration, Renewal, Renewed, Replacement, Role, Rotated, Rotation, SecretOfKey,
+    Session, SignedIn, Storage, StorageError, ThemeGroup, TokenSet, TokenSetEdit, User, UserChange,
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -89,9 +89,9 @@ impl Storage for Sqlite {
             .await
     }
 
-    async fn remove_organization(&self, id: &str) -> Result<bool> {
-        let id = id.to_owned();
-        self.write(move |transaction| organizations::remove(transaction, &id))
+    async fn remove_organization(&self, id: &str, by: &str) -> Result<bool> {
+        let (id, by) = (id.to_owned(), by.to_owned());
+        self.write(move |transaction| organizations::remove(transaction, &id, &by))
             .await
     }
 
@@ -144,9 +144,9 @@ impl Storage for Sqlite {
         .await
     }
 
-    async fn remove_project(&self, id: &str) -> Result<bool> {
-        let id = id.to_owned();
-        self.write(move |transaction| projects::remove(transaction, &id))
+    async fn remove_project(&self, id: &str, by: &str) -> Result<bool> {
+        let (id, by) = (id.to_owned(), by.to_owned());
+        self.write(move |transaction| projects::remove(transaction, &id, &by))
             .await
     }
 
@@ -582,8 +582,14 @@ impl Storage for Sqlite {
 
     // Invitations.
 
-    async fn add_invitation(&self, new: Invitation, code: KeyDigest) -> Result<InvitationAdded> {
-        self.write(move |transaction| invitations::add(transaction, &new, code))
+    async fn add_invitation(
+        &self,
+        asking_id: Option<&str>,
+        new: Invitation,
+        code: KeyDigest,
+    ) -> Result<InvitationAdded> {
+        let asking_id = asking_id.map(str::to_owned);
+        self.write(move |transaction| invitations::add(transaction, asking_id.as_deref(), &new, code))
             .await
     }
 
@@ -607,19 +613,25 @@ impl Storage for Sqlite {
 
     async fn renew_invitation(
         &self,
+        asking_id: &str,
         organization_id: &str,
         id: &str,
         code: KeyDigest,
         expires: Timestamp,
-    ) -> Result<Option<Invitation>> {
-        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
-        self.write(move |transaction| invitations::renew(transaction, &organization_id, &id, code, expires))
+    ) -> Result<InvitationChange> {
+        let wanted = invitations::Wanted::of(asking_id, organization_id, id);
+        self.write(move |transaction| invitations::renew(transaction, &wanted, code, expires))
             .await
     }
 
-    async fn remove_invitation(&self, organization_id: &str, id: &str) -> Result<Option<Invitation>> {
-        let (organization_id, id) = (organization_id.to_owned(), id.to_owned());
-        self.write(move |transaction| invitations::remove(transaction, &organization_id, &id))
+    async fn remove_invitation(
+        &self,
+        asking_id: &str,
+        organization_id: &str,
+        id: &str,
+    ) -> Result<InvitationChange> {
+        let wanted = invitations::Wanted::of(asking_id, organization_id, id);
+        self.write(move |transaction| invitations::remove(transaction, &wanted))
             .await
     }
 

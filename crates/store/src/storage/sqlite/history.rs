@@ -305,6 +305,7 @@ mod tests {
             id: id(),
             organization_id: organization.id.clone(),
             name: "Brand".into(),
+            by: None,
             created: at(0),
             description: None,
             icon: None,

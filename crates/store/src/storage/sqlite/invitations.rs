@@ -5,20 +5,58 @@ use keys::KeyDigest;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::values::{List, digest, milliseconds, moment, role, unreadable};
-use super::{members, users};
+use super::{audit, members, users};
 use crate::storage::{
-    Answer, Answered, Invitation, InvitationAdded, InvitationStatus, NewUser, Page, PageOf, User,
+    Answer, Answered, AuditEntry, AuditEvent, Invitation, InvitationAdded, InvitationChange,
+    InvitationStatus, NewUser, NoInviter, Page, PageOf, Role, User,
 };
 
 const COLUMNS: &str = "i.id, i.organization_id, o.name AS organization_name, i.email, i.role, i.status,
      i.created_at, i.expires_at";
 const NAMED: &str = "invitations i JOIN organizations o ON o.id = i.organization_id";
 
+/// Which invitation is to change, and who wants it to.
+pub(super) struct Wanted {
+    asking: String,
+    organization: String,
+    id: String,
+}
+
+impl Wanted {
+    pub(super) fn of(asking: &str, organization: &str, id: &str) -> Self {
+        Self {
+            asking: asking.to_owned(),
+            organization: organization.to_owned(),
+            id: id.to_owned(),
+        }
+    }
+}
+
+/// Why somebody may not make others this, as things are in this transaction.
+fn refusal(
+    transaction: &Transaction<'_>,
+    organization_id: &str,
+    asking_id: &str,
+    wanted: Role,
+) -> rusqlite::Result<Option<NoInviter>> {
+    let asking = members::of(transaction, organization_id, asking_id)?;
+    Ok(match asking.map(|member| member.role) {
+        Some(own) if own >= Role::Admin => (wanted > own).then_some(NoInviter::Beyond { own, wanted }),
+        _ => Some(NoInviter::NotAllowed),
+    })
+}
+
 pub(super) fn add(
     transaction: &Transaction<'_>,
+    asking_id: Option<&str>,
     new: &Invitation,
     code: KeyDigest,
 ) -> rusqlite::Result<InvitationAdded> {
+    if let Some(asking) = asking_id
+        && let Some(refused) = refusal(transaction, &new.organization_id, asking, new.role)?
+    {
+        return Ok(InvitationAdded::Refused(refused));
+    }
     let member = "SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
          WHERE m.organization_id = ?1 AND u.email = ?2";
     if transaction
@@ -46,11 +84,24 @@ pub(super) fn add(
             milliseconds(new.expires)
         ],
     )?;
-    Ok(if added == 1 {
-        InvitationAdded::Yes
-    } else {
-        InvitationAdded::IsInvited
-    })
+    if added == 0 {
+        return Ok(InvitationAdded::IsInvited);
+    }
+    write_down(transaction, AuditEvent::InvitationAdded, asking_id, new)?;
+    Ok(InvitationAdded::Yes)
+}
+
+fn write_down(
+    transaction: &Transaction<'_>,
+    event: AuditEvent,
+    actor: Option<&str>,
+    invitation: &Invitation,
+) -> rusqlite::Result<()> {
+    let entry = AuditEntry::new(event, actor, &invitation.id)
+        .with("organization", invitation.organization_id.as_str())
+        .with("email", invitation.email.as_str())
+        .with("role", invitation.role.as_str());
+    audit::append(transaction, &entry)
 }
 
 pub(super) fn of_organization(
@@ -98,33 +149,48 @@ pub(super) fn list_for(
 
 pub(super) fn renew(
     transaction: &Transaction<'_>,
-    organization_id: &str,
-    id: &str,
+    wanted: &Wanted,
     code: KeyDigest,
     expires: Timestamp,
-) -> rusqlite::Result<Option<Invitation>> {
-    let renewed = transaction.execute(
-        "UPDATE invitations SET digest = ?3, wrong_tries = 0, expires_at = ?4
-         WHERE organization_id = ?1 AND id = ?2 AND status = 'pending'",
-        params![organization_id, id, code.as_bytes(), milliseconds(expires)],
-    )?;
-    match renewed {
-        0 => Ok(None),
-        _ => of_organization(transaction, organization_id, id),
+) -> rusqlite::Result<InvitationChange> {
+    let Some(found) = of_organization(transaction, &wanted.organization, &wanted.id)? else {
+        return Ok(InvitationChange::NoInvitation);
+    };
+    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, found.role)? {
+        return Ok(InvitationChange::Refused(refused));
     }
+    if found.status != InvitationStatus::Pending {
+        return Ok(InvitationChange::Answered);
+    }
+    transaction.execute(
+        "UPDATE invitations SET digest = ?2, wrong_tries = 0, expires_at = ?3 WHERE id = ?1",
+        params![found.id, code.as_bytes(), milliseconds(expires)],
+    )?;
+    write_down(
+        transaction,
+        AuditEvent::InvitationRenewed,
+        Some(&wanted.asking),
+        &found,
+    )?;
+    Ok(InvitationChange::Done(Invitation { expires, ..found }))
 }
 
-pub(super) fn remove(
-    transaction: &Transaction<'_>,
-    organization_id: &str,
-    id: &str,
-) -> rusqlite::Result<Option<Invitation>> {
-    let found = of_organization(transaction, organization_id, id)?;
-    transaction.execute(
-        "DELETE FROM invitations WHERE organization_id = ?1 AND id = ?2",
-        [organization_id, id],
+pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite::Result<InvitationChange> {
+    let Some(found) = of_organization(transaction, &wanted.organization, &wanted.id)? else {
+        return Ok(InvitationChange::NoInvitation);
+    };
+    // Who may not make an owner may still keep somebody from becoming one.
+    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, Role::Viewer)? {
+        return Ok(InvitationChange::Refused(refused));
+    }
+    transaction.execute("DELETE FROM invitations WHERE id = ?1", [&found.id])?;
+    write_down(
+        transaction,
+        AuditEvent::InvitationRemoved,
+        Some(&wanted.asking),
+        &found,
     )?;
-    Ok(found)
+    Ok(InvitationChange::Done(found))
 }
 
 pub(super) fn check(transaction: &Transaction<'_>, answer: &Answer) -> rusqlite::Result<Answered> {
@@ -170,6 +236,12 @@ pub(super) fn decline(
     match opened(transaction, answer)? {
         None => Ok(Answered::Unknown),
         Some(invitation) if user.email.as_ref() == Some(&invitation.email) => {
+            write_down(
+                transaction,
+                AuditEvent::InvitationDeclined,
+                Some(&user.id),
+                &invitation,
+            )?;
             close(transaction, invitation, InvitationStatus::Declined)
         }
         Some(_) => Ok(Answered::OtherPerson),
@@ -178,6 +250,12 @@ pub(super) fn decline(
 
 fn join(transaction: &Transaction<'_>, invitation: Invitation, user_id: &str) -> rusqlite::Result<Answered> {
     let organization_id = &invitation.organization_id;
+    write_down(
+        transaction,
+        AuditEvent::InvitationAccepted,
+        Some(user_id),
+        &invitation,
+    )?;
     if members::of(transaction, organization_id, user_id)?.is_none() {
         members::add(transaction, organization_id, user_id, invitation.role)?;
     }

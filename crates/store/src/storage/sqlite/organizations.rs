@@ -75,7 +75,11 @@ pub(super) fn exists(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
         .exists([id])
 }
 
-pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+/// `by` is the user who does it.
+pub(super) fn remove(transaction: &Transaction<'_>, id: &str, by: &str) -> rusqlite::Result<bool> {
+    let Some(organization) = any(transaction, id)? else {
+        return Ok(false);
+    };
     let revision = next_revision(transaction)?;
     transaction.execute(
         "INSERT INTO tombstones SELECT user_id, ?2, 'organization', organization_id FROM memberships
@@ -88,7 +92,10 @@ pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
         params![id, revision],
     )?;
     transaction.execute("DELETE FROM local_owner WHERE organization_id = ?1", [id])?;
-    Ok(transaction.execute("DELETE FROM organizations WHERE id = ?1", [id])? == 1)
+    transaction.execute("DELETE FROM organizations WHERE id = ?1", [id])?;
+    let entry = AuditEntry::new(AuditEvent::OrganizationRemoved, Some(by), id);
+    audit::append(transaction, &entry.with("name", organization.name.as_str()))?;
+    Ok(true)
 }
 
 pub(super) fn change(

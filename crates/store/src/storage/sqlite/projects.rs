@@ -5,10 +5,10 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
 
 use super::values::{FILTER, List, filter_values, milliseconds, moment};
-use super::{content, history, next_revision};
+use super::{audit, content, history, next_revision};
 use crate::storage::{
-    Change, Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page, PageOf, Project,
-    ProjectEdit,
+    AuditEntry, AuditEvent, Change, Content, ContentCounts, DEFAULT_BRANCH, NameFilter, NewProject, Page,
+    PageOf, Project, ProjectEdit,
 };
 
 pub(super) const COLUMNS: &str = "p.id, p.organization_id, p.name, p.description, p.icon, p.updated_at,
@@ -40,6 +40,10 @@ pub(super) fn add(
         "INSERT INTO branches (id, project_id, name, is_default, created_at) VALUES (?1, ?2, ?3, TRUE, ?4)",
         params![Uuid::now_v7().to_string(), new.id, DEFAULT_BRANCH, created],
     )?;
+    let entry = AuditEntry::new(AuditEvent::ProjectAdded, new.by.as_deref(), &new.id)
+        .with("organization", new.organization_id.as_str())
+        .with("name", new.name.as_str());
+    audit::append(transaction, &entry)?;
     replace_content(transaction, &new.id, content, None, new.created)
 }
 
@@ -195,14 +199,28 @@ pub(super) fn content_changed(
         .map(drop)
 }
 
-pub(super) fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<bool> {
+/// `by` is the user who does it.
+pub(super) fn remove(transaction: &Transaction<'_>, id: &str, by: &str) -> rusqlite::Result<bool> {
+    let query = format!("SELECT {COLUMNS} FROM projects p WHERE p.id = ?1");
+    let found = transaction
+        .prepare_cached(&query)?
+        .query_row([id], read)
+        .optional()?;
+    let Some(project) = found else {
+        return Ok(false);
+    };
     let revision = next_revision(transaction)?;
     transaction.execute(
         "INSERT INTO tombstones SELECT m.user_id, ?2, 'project', p.id
          FROM projects p JOIN memberships m ON m.organization_id = p.organization_id WHERE p.id = ?1",
         params![id, revision],
     )?;
-    Ok(transaction.execute("DELETE FROM projects WHERE id = ?1", [id])? == 1)
+    transaction.execute("DELETE FROM projects WHERE id = ?1", [id])?;
+    let entry = AuditEntry::new(AuditEvent::ProjectRemoved, Some(by), id)
+        .with("organization", project.organization_id.as_str())
+        .with("name", project.name.as_str());
+    audit::append(transaction, &entry)?;
+    Ok(true)
 }
 
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Project> {

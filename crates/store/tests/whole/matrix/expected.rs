@@ -36,8 +36,11 @@ pub(crate) fn expected(rule: &Rule, asker: &Asker) -> Outcome {
     around.or_else(|| refusal(rule)).unwrap_or(Outcome::Done)
 }
 
-/// The rule of what is asked for around a field that is not at the beginning.
+/// The rule of what is asked for around a field that is not at the beginning, or of the door before a second one.
 pub(crate) fn through(rule: &Rule) -> Option<&'static Rule> {
+    if rule.operation == policy::RESEND_LEADER.operation {
+        return Some(&policy::RESEND_INVITATION);
+    }
     match rule.operation.split(['.', ':']).next() {
         Some("Self") => Some(&policy::SELF),
         Some("Organization") => Some(&policy::ORGANIZATION),

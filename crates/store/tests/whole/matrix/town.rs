@@ -126,9 +126,9 @@ impl Town {
     }
 
     /// The id of an invitation that nobody will answer.
-    pub(crate) async fn fresh_invitation(&self) -> String {
+    pub(crate) async fn fresh_invitation(&self, role: Role) -> String {
         let email = format!("nobody-{}@example.com", self.number());
-        self.invite(&email, Role::Viewer, &self.organization).await.0
+        self.invite(&email, role, &self.organization).await.0
     }
 
     /// Id and code of an invitation for somebody, into an organization that they don't know.

@@ -1,7 +1,7 @@
 //! Members and invitations.
 
 use serde_json::json;
-use store::policy::Rule;
+use store::policy::{Role, Rule};
 
 use super::Request;
 use crate::common::people::{ACCEPT, INVITE};
@@ -46,18 +46,13 @@ pub(super) async fn requests(town: &Town, rule: &Rule, asker: &Asker) -> Vec<Req
 
 async fn invitations(town: &Town, rule: &Rule, asker: &Asker) -> Option<Request> {
     Some(match rule.operation {
-        "Mutation.inviteToOrganization" => {
-            let email = format!("new-{}@example.com", town.number());
-            let variables =
-                json!({ "organization": town.organization, "email": email, "groups": ["viewer"] });
-            Request::query(INVITE, variables, "/inviteToOrganization")
-        }
-        "Mutation.resendInvitation" => {
-            let variables = json!({ "o": town.organization, "id": town.fresh_invitation().await });
-            Request::query(RESEND, variables, "/resendInvitation")
-        }
+        "Mutation.inviteToOrganization" => invite_as(town, Role::Viewer),
+        "Mutation.inviteToOrganization: as admin or owner" => invite_as(town, Role::Admin),
+        "Mutation.resendInvitation" => resend_as(town, Role::Member).await,
+        "Mutation.resendInvitation: as admin or owner" => resend_as(town, Role::Admin).await,
         "Mutation.deleteInvitation" => {
-            let variables = json!({ "o": town.organization, "id": town.fresh_invitation().await });
+            let id = town.fresh_invitation(Role::Admin).await;
+            let variables = json!({ "o": town.organization, "id": id });
             Request::query(DELETE, variables, "/deleteInvitation")
         }
         "Mutation.acceptInvitation" => {
@@ -70,4 +65,15 @@ async fn invitations(town: &Town, rule: &Rule, asker: &Asker) -> Option<Request>
         }
         _ => return None,
     })
+}
+
+fn invite_as(town: &Town, role: Role) -> Request {
+    let email = format!("new-{}@example.com", town.number());
+    let variables = json!({ "organization": town.organization, "email": email, "groups": [role.as_str()] });
+    Request::query(INVITE, variables, "/inviteToOrganization")
+}
+
+async fn resend_as(town: &Town, role: Role) -> Request {
+    let variables = json!({ "o": town.organization, "id": town.fresh_invitation(role).await });
+    Request::query(RESEND, variables, "/resendInvitation")
 }
