@@ -79,6 +79,9 @@ pub(crate) enum RestoreError {
     /// The file is no backup, or not a whole one.
     #[error("{} is no whole backup of a store. Choose another one; nothing was changed.", .0.display())]
     NoCopy(PathBuf),
+    /// It is the file that it would replace.
+    #[error("{} is the store itself. Choose a backup of it; nothing was changed.", .0.display())]
+    Itself(PathBuf),
     /// There is a store already.
     #[error("there is a store in {} already. Choose an empty folder, or say --replace to put the backup in its place; nothing was changed.", .0.display())]
     StoreIsThere(PathBuf),

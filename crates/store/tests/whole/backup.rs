@@ -1,6 +1,6 @@
 //! Backups of a store in use, and putting them back.
 
-use crate::common::binary::{Desk, Serving};
+use crate::common::binary::{Desk, Serving, start_in};
 use reqwest::Client;
 use serde_json::json;
 
@@ -92,4 +92,61 @@ fn a_backup_goes_into_an_empty_folder() {
             .status
             .success()
     );
+}
+
+fn backup(desk: &Desk) -> String {
+    let file = desk.folder.path().join("backup.sqlite3");
+    desk.printed(&["backup", file.to_str().unwrap()])
+}
+
+/// Whether a store is there with Mia in it and nothing half-done beside it.
+fn is_as_it_was(desk: &Desk) -> bool {
+    let beside = std::fs::read_dir(desk.data()).unwrap();
+    let mut names = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.all(|name| !name.contains(".replaced") && !name.contains(".unfinished"))
+        && desk.run(&["key", "list", "--user", MIA]).status.success()
+}
+
+#[test]
+fn a_store_stays_when_nothing_can_be_put_in_its_place() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let file = backup(&desk);
+    let mut damaged = std::fs::read(&file).unwrap();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 4_096].fill(0xff);
+    let damaged = desk.file("damaged", damaged);
+    let refused = desk.refused(&["restore", "--replace", &damaged]);
+    assert!(refused.starts_with(&damaged), "{refused}");
+    assert!(is_as_it_was(&desk));
+
+    let itself = desk.data().join("../data/store.sqlite3");
+    let refused = desk.refused(&["restore", "--replace", itself.to_str().unwrap()]);
+    assert!(refused.contains("is the store itself"), "{refused}");
+    assert!(is_as_it_was(&desk));
+
+    // As a full disk would, this keeps the copy from being made.
+    let in_the_way = desk.data().join("store.sqlite3.unfinished");
+    std::fs::create_dir(&in_the_way).unwrap();
+    desk.refused(&["restore", "--replace", &file]);
+    std::fs::remove_dir(in_the_way).unwrap();
+    assert!(is_as_it_was(&desk));
+    desk.printed(&["restore", "--replace", &file]);
+}
+
+#[test]
+fn a_store_is_there_whenever_restoring_ends() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let file = backup(&desk);
+    for round in 0..20 {
+        let mut restoring = start_in(&desk.data(), &["restore", "--replace", &file]);
+        std::thread::sleep(std::time::Duration::from_millis(2 * round));
+        restoring.kill().unwrap();
+        restoring.wait().unwrap();
+        assert!(desk.data().join("store.sqlite3").exists(), "after {round}");
+        desk.printed(&["key", "list", "--user", MIA]);
+    }
+    let kept = desk.printed(&["restore", "--replace", &file]);
+    assert!(std::path::Path::new(&kept).exists());
 }
