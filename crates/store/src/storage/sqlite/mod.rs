@@ -135,8 +135,7 @@ impl Sqlite {
             let _permit = permit;
             let mut connection = held(&this.writer);
             this.people_touched.store(false, Ordering::Relaxed);
-            // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction = this.begin(&mut connection)?;
             let result = work(&transaction)?;
             transaction.commit()?;
             this.remembered.forget();
@@ -147,6 +146,19 @@ impl Sqlite {
             Ok(result)
         })
         .await
+    }
+
+    /// Nobody can look for other processes' writes while this one writes. So it looks itself: before it waits for another
+    /// one to end, and again when it is alone and nothing can be missed until it ends.
+    fn begin<'connection>(
+        &self,
+        connection: &'connection mut Connection,
+    ) -> rusqlite::Result<Transaction<'connection>> {
+        self.notice(connection)?;
+        // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.notice(&transaction)?;
+        Ok(transaction)
     }
 
     /// Does work in one write transaction after which what is known of a key's secrets is asked for again.
@@ -410,6 +422,62 @@ mod tests {
         end.send(()).unwrap();
         noticing.await.unwrap();
         writing.await.unwrap().unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_write_begins_by_noticing_what_others_wrote() {
+        use crate::storage::Storage;
+        const LONG: Duration = Duration::from_secs(3_600);
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let revoke = |transaction: &Transaction<'_>| next_revision(transaction).map(drop);
+        let writing = |work: Box<dyn FnOnce() + Send>| {
+            let ours = ours.clone();
+            tokio::spawn(async move {
+                let work = |_: &Transaction<'_>| {
+                    work();
+                    Ok(())
+                };
+                ours.write_unseen(work).await
+            })
+        };
+        // They wrote before it began.
+        let before = ours.freshness().mark();
+        theirs.write(revoke).await.unwrap();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let long = writing(Box::new(move || {
+            begun.send(()).unwrap();
+            let _ = ended.recv();
+        }));
+        has_begun.await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+        end.send(()).unwrap();
+        long.await.unwrap().unwrap();
+
+        // They write one after the other, and it waits for the second.
+        a_moment_later().await;
+        ours.notice_others(LONG).await.unwrap();
+        let before = ours.freshness().mark();
+        theirs.write(revoke).await.unwrap();
+        let second = file::open_writer(&file::path_in(folder.path())).unwrap();
+        second.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let queued = writing(Box::new(|| ()));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+
+        // What the second writes is noticed as well.
+        let before = ours.freshness().mark();
+        second
+            .execute_batch("UPDATE revision_counter SET value = 9; COMMIT")
+            .unwrap();
+        queued.await.unwrap().unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
     }
 
     #[tokio::test]
