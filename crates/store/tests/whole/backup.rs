@@ -1,5 +1,8 @@
 //! Backups of a store in use, and putting them back.
 
+use std::ops::Range;
+use std::path::Path;
+
 use crate::common::binary::{Desk, Serving, start_in};
 use reqwest::Client;
 use serde_json::json;
@@ -99,6 +102,27 @@ fn backup(desk: &Desk) -> String {
     desk.printed(&["backup", file.to_str().unwrap()])
 }
 
+/// Damages some of a file's pages.
+fn damage(path: &Path, pages: impl FnOnce(usize) -> Range<usize>) {
+    const PAGE: usize = 4_096;
+    let mut text = std::fs::read(path).unwrap();
+    let pages = pages(text.len() / PAGE);
+    text[pages.start * PAGE..pages.end * PAGE].fill(0xff);
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_damaged_store_is_named_and_not_the_backup() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let store = desk.data().join("store.sqlite3");
+    damage(&store, |count| 1..count);
+    let file = desk.folder.path().join("backup.sqlite3");
+    let refused = desk.refused(&["backup", file.to_str().unwrap()]);
+    assert!(refused.starts_with(store.to_str().unwrap()), "{refused}");
+    assert!(!file.exists());
+}
+
 /// Whether a store is there with Mia in it and nothing half-done beside it.
 fn is_as_it_was(desk: &Desk) -> bool {
     let beside = std::fs::read_dir(desk.data()).unwrap();
@@ -112,12 +136,12 @@ fn a_store_stays_when_nothing_can_be_put_in_its_place() {
     let desk = Desk::new();
     desk.add_user(MIA, "Mia");
     let file = backup(&desk);
-    let mut damaged = std::fs::read(&file).unwrap();
-    let middle = damaged.len() / 2;
-    damaged[middle..middle + 4_096].fill(0xff);
-    let damaged = desk.file("damaged", damaged);
-    let refused = desk.refused(&["restore", "--replace", &damaged]);
-    assert!(refused.starts_with(&damaged), "{refused}");
+    let damaged = desk.folder.path().join("damaged");
+    std::fs::copy(&file, &damaged).unwrap();
+    damage(&damaged, |count| count / 2..count / 2 + 1);
+    let damaged = damaged.to_str().unwrap();
+    let refused = desk.refused(&["restore", "--replace", damaged]);
+    assert!(refused.starts_with(damaged), "{refused}");
     assert!(is_as_it_was(&desk));
 
     let itself = desk.data().join("../data/store.sqlite3");
@@ -148,5 +172,5 @@ fn a_store_is_there_whenever_restoring_ends() {
         desk.printed(&["key", "list", "--user", MIA]);
     }
     let kept = desk.printed(&["restore", "--replace", &file]);
-    assert!(std::path::Path::new(&kept).exists());
+    assert!(Path::new(&kept).exists());
 }

@@ -117,7 +117,11 @@ impl Unfinished {
         }
         file::open_reader(path)?
             .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
-            .map_err(|error| file::refused(copy, &error))?;
+            .map_err(|error| match failure::from_sqlite(&error) {
+                // The copy is new.
+                StorageError::Damaged => file::refused(path, &error),
+                _ => file::refused(copy, &error),
+            })?;
         sync(&unfinished).map_err(unusable(copy))?;
         Ok(Self(unfinished))
     }
