@@ -44,6 +44,12 @@ pub enum OpenStorageError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A copy can't be given this name.
+    #[error("no copy can be made at {}: its path is not text in UTF-8. Choose another one; nothing was changed.", path.display())]
+    Name {
+        /// The file.
+        path: PathBuf,
+    },
     /// A later version of the product wrote the data.
     #[error("{} was written by a newer version (format {found}, this version knows up to {known}). Install that version; the file was not touched.", path.display())]
     Newer {

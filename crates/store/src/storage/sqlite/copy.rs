@@ -111,12 +111,16 @@ impl Unfinished {
     /// Copies what the file at `path` holds to a file that can get the name `copy`.
     fn copy(path: &Path, copy: &Path) -> Result<Self, OpenStorageError> {
         let unfinished = beside(copy, ".unfinished");
+        // SQLite is told the name as text.
+        let name = unfinished.to_str().ok_or_else(|| OpenStorageError::Name {
+            path: copy.to_owned(),
+        })?;
         match fs::remove_file(&unfinished) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(copy)(error)),
             _ => file::make_file(&unfinished).map_err(unusable(copy))?,
         }
         file::open_reader(path)?
-            .execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])
+            .execute("VACUUM INTO ?1", [name])
             .map_err(|error| match failure::from_sqlite(&error) {
                 // The copy is new.
                 StorageError::Damaged => file::refused(path, &error),
@@ -174,4 +178,24 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_name_that_is_no_text_is_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join(std::ffi::OsString::from_vec(b"b\xff".into()));
+        let store = file::prepare(folder.path()).unwrap();
+        let refused = make(&store, &copy);
+        assert!(
+            matches!(refused, Err(OpenStorageError::Name { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
