@@ -104,21 +104,24 @@ fn leave_log(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// A copy that has not got its name yet. The text is on the disk before the name is, and both before what comes next: the
-/// power may fail at any moment.
+/// power may fail at any moment. One that never gets it is deleted.
 struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // Nothing is there any more under this name once it has got the other one.
+        let _ = fs::remove_file(&self.0);
+    }
+}
 
 impl Unfinished {
     /// Copies what the file at `path` holds to a file that can get the name `copy`.
     fn copy(path: &Path, copy: &Path) -> Result<Self, OpenStorageError> {
-        let unfinished = beside(copy, ".unfinished");
+        let unfinished = Self::make(copy)?;
         // SQLite is told the name as text.
-        let name = unfinished.to_str().ok_or_else(|| OpenStorageError::Name {
+        let name = unfinished.0.to_str().ok_or_else(|| OpenStorageError::Name {
             path: copy.to_owned(),
         })?;
-        match fs::remove_file(&unfinished) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(copy)(error)),
-            _ => file::make_file(&unfinished).map_err(unusable(copy))?,
-        }
         file::open_reader(path)?
             .execute("VACUUM INTO ?1", [name])
             .map_err(|error| match failure::from_sqlite(&error) {
@@ -126,7 +129,16 @@ impl Unfinished {
                 StorageError::Damaged => file::refused(path, &error),
                 _ => file::refused(copy, &error),
             })?;
-        sync(&unfinished).map_err(unusable(copy))?;
+        sync(&unfinished.0).map_err(unusable(copy))?;
+        Ok(unfinished)
+    }
+
+    fn make(copy: &Path) -> Result<Self, OpenStorageError> {
+        let unfinished = beside(copy, ".unfinished");
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(copy)(error)),
+            _ => file::make_file(&unfinished).map_err(unusable(copy))?,
+        }
         Ok(Self(unfinished))
     }
 
