@@ -65,6 +65,12 @@ fn only_whole_backups_are_put_back_and_none_is_overwritten() {
     let nothing = desk.file("nothing", "");
     let refused = desk.refused(&["restore", &nothing]);
     assert!(refused.contains("is no whole backup"), "{refused}");
+    let other = desk.folder.path().join("other");
+    let database = rusqlite::Connection::open(&other).unwrap();
+    let statements = "CREATE TABLE albums (name TEXT); PRAGMA user_version = 3";
+    database.execute_batch(statements).unwrap();
+    let refused = desk.refused(&["restore", other.to_str().unwrap()]);
+    assert!(refused.contains("is no whole backup"), "{refused}");
     let missing = desk.folder.path().join("missing");
     desk.refused(&["restore", missing.to_str().unwrap()]);
     assert!(!desk.data().join("store.sqlite3").exists());

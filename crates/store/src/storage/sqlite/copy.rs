@@ -79,10 +79,14 @@ fn check(copy: &Path) -> Result<(), RestoreError> {
     let found = version(&connection).map_err(refused)?;
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     refuse_newer(found, known, copy)?;
+    let is_ours = connection
+        .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'revision_counter'")
+        .and_then(|mut table| table.exists([]))
+        .map_err(refused)?;
     let state: String = connection
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
         .map_err(refused)?;
-    if found == 0 || state != "ok" {
+    if found < 1 || !is_ours || state != "ok" {
         return Err(RestoreError::NoCopy(copy.to_owned()));
     }
     Ok(())
