@@ -71,6 +71,18 @@ pub(super) enum Failure {
         reason: StoreError,
     },
     #[error(
+        "the link could not be printed: {0}. The invitation was taken back. Invite this person again where the link can be printed."
+    )]
+    LinkNotPrinted(io::Error),
+    #[error(
+        "the link could not be printed: {source}. The invitation of {email} could not be taken back, either: {reason} Then delete it in the app, and invite this person again."
+    )]
+    InvitationLeftBehind {
+        email: String,
+        source: io::Error,
+        reason: StoreError,
+    },
+    #[error(
         "the result could not be printed: {0}. What the command does was done. Make room where it prints to before the next one."
     )]
     Output(#[from] io::Error),
