@@ -9,6 +9,7 @@ mod password;
 mod picture;
 mod set_password;
 
+pub(crate) use add_user::check_new_user;
 pub(crate) use change_organization::OrganizationRequest;
 pub(crate) use change_user::UserRequest;
 pub use password::Password;
