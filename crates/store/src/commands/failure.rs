@@ -94,6 +94,8 @@ pub(super) enum Failure {
         "the audit log holds no line with that hash: lines were taken from its end, or the data was put back from an older backup. Compare with an earlier backup or export."
     )]
     AuditShortened,
+    #[error("the copy was not finished: {0}. Run the command again.")]
+    Halfway(String),
     #[error("the server ended: {0}. Start it again.")]
     Server(io::Error),
 }
