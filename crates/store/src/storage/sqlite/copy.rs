@@ -183,10 +183,15 @@ fn sync(path: &Path) -> io::Result<()> {
 fn sync_folder(path: &Path) -> io::Result<()> {
     // Other systems keep no folders open.
     #[cfg(unix)]
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::File::open(folder)?.sync_all()?;
-    }
+    fs::File::open(folder_of(path))?.sync_all()?;
     Ok(())
+}
+
+/// A name alone is one in the folder that one is in.
+#[cfg(unix)]
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// The file's name with something behind it.
@@ -199,6 +204,14 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn each_file_is_in_a_folder() {
+        for (path, folder) in [("file", "."), ("a/file", "a"), ("/file", "/")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder));
+        }
+    }
 
     #[test]
     #[cfg(unix)]
