@@ -16,7 +16,10 @@ const PORT: &str = "4210";
 async fn from_an_empty_folder_to_a_key_that_works_with_tls() -> Outcome {
     scenario("self-hosting", async |desk| {
         let script = commands()?.replace(PORT, &free_port()?.to_string());
-        ensure(script.contains("--tls-certificate"), "the chapter serves without TLS")?;
+        ensure(
+            script.contains("--tls-certificate"),
+            "the chapter serves without TLS",
+        )?;
         let folder = desk.folder("empty")?;
         let answer = command::says(
             Command::new("bash")
@@ -51,5 +54,7 @@ fn path() -> Outcome<std::ffi::OsString> {
     let built = files::program("studio-store")?;
     let folder = built.parent().map(Into::into);
     let others = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(folder.into_iter().chain(env::split_paths(&others)))?)
+    Ok(env::join_paths(
+        folder.into_iter().chain(env::split_paths(&others)),
+    )?)
 }

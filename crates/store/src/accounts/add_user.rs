@@ -9,6 +9,11 @@ use crate::storage::{NewUser, User};
 use crate::store::Store;
 use crate::text;
 
+/// Says what is wrong with somebody who is to be added, be there a store or not.
+pub(crate) fn check_new_user(email: &str, name: &str, password: &Password) -> Result<(), StoreError> {
+    password.check(&[&text::email(email)?, &text::name(name)?])
+}
+
 impl Store {
     /// Adds a person who signs in with an email address and a password, and gives the new id.
     pub async fn add_user(&self, email: &str, name: &str, password: Password) -> Result<String, StoreError> {

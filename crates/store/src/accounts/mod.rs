@@ -8,6 +8,7 @@ mod local_owner;
 mod password;
 mod set_password;
 
+pub(crate) use add_user::check_new_user;
 pub(crate) use change_organization::OrganizationRequest;
 pub(crate) use change_user::UserRequest;
 pub use password::Password;

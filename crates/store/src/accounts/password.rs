@@ -53,7 +53,7 @@ pub(crate) enum Verdict {
 
 impl Password {
     /// Refuses what is too short, too long, or among the first that are tried; `about` is what is known of the person.
-    fn check(&self, about: &[&str]) -> Result<(), StoreError> {
+    pub(super) fn check(&self, about: &[&str]) -> Result<(), StoreError> {
         let length = self.0.graphemes(true).count();
         if length < SHORTEST {
             return Err(StoreError::InvalidInput(format!(
@@ -63,7 +63,8 @@ impl Password {
         if length > LONGEST || self.0.len() > LONGEST_IN_BYTES {
             return Err(Self::too_long());
         }
-        let known = words(about);
+        let about: Vec<String> = about.iter().map(|text| text.to_lowercase()).collect();
+        let known = words(&about);
         if self.guesses(&known) < LEAST_GUESSES {
             return Err(StoreError::invalid(
                 "This password is among the first that are tried: it is a common one, or repeats itself. Take a few words that do not belong together.",
@@ -101,7 +102,7 @@ impl Password {
     /// Checks it and hashes it with Argon2id, in PHC form. Slow on purpose. `about` is what is known of the person: an
     /// address, a name.
     pub(crate) async fn hash(self, work: &HeavyWork, about: &[&str]) -> Result<PasswordHash, StoreError> {
-        let about: Vec<String> = about.iter().map(|text| text.to_lowercase()).collect();
+        let about: Vec<String> = about.iter().map(|&text| text.to_owned()).collect();
         let hashed = work.run(move || {
             self.check(&about.iter().map(String::as_str).collect::<Vec<_>>())?;
             self.hashed()
@@ -138,13 +139,12 @@ impl Password {
 }
 
 /// What is known of a person, whole and word by word, the longest first.
-fn words<'about>(about: &[&'about str]) -> Vec<&'about str> {
+fn words(about: &[String]) -> Vec<&str> {
+    let about = about.iter().map(String::as_str);
     let parts = about
-        .iter()
+        .clone()
         .flat_map(|text| text.split(|character: char| !character.is_alphanumeric()));
     let mut words: Vec<&str> = about
-        .iter()
-        .copied()
         .chain(parts)
         .filter(|word| word.chars().count() > 2)
         .collect();

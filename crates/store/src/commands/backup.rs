@@ -57,5 +57,18 @@ impl Restore {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let done = spawn_blocking(work).await;
-    done.map_err(|error| Failure::Server(std::io::Error::other(error)))
+    done.map_err(|error| Failure::Halfway(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_ends_halfway_is_told_as_that() {
+        let ended = blocking::<()>(|| panic!("on purpose")).await;
+        let said = ended.unwrap_err().to_string();
+        assert!(said.starts_with("the copy was not finished: "), "{said}");
+        assert!(said.ends_with("Run the command again."), "{said}");
+    }
 }

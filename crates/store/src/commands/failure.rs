@@ -71,6 +71,18 @@ pub(super) enum Failure {
         reason: StoreError,
     },
     #[error(
+        "the link could not be printed: {0}. The invitation was taken back. Invite this person again where the link can be printed."
+    )]
+    LinkNotPrinted(io::Error),
+    #[error(
+        "the link could not be printed: {source}. The invitation of {email} could not be taken back, either: {reason} Then delete it in the app, and invite this person again."
+    )]
+    InvitationLeftBehind {
+        email: String,
+        source: io::Error,
+        reason: StoreError,
+    },
+    #[error(
         "the result could not be printed: {0}. What the command does was done. Make room where it prints to before the next one."
     )]
     Output(#[from] io::Error),
@@ -82,6 +94,8 @@ pub(super) enum Failure {
         "the audit log holds no line with that hash: lines were taken from its end, or the data was put back from an older backup. Compare with an earlier backup or export."
     )]
     AuditShortened,
+    #[error("the copy was not finished: {0}. Run the command again.")]
+    Halfway(String),
     #[error("the server ended: {0}. Start it again.")]
     Server(io::Error),
 }

@@ -1,5 +1,7 @@
 //! `studio-store organization`
 
+use std::io;
+
 use clap::{Args, Subcommand};
 
 use super::Data;
@@ -7,7 +9,7 @@ use super::failure::Failure;
 use super::output::{print, say};
 use crate::error::StoreError;
 use crate::invitations::Invite;
-use crate::storage::{Organization, Role};
+use crate::storage::{Invitation, Organization, Role};
 use crate::store::Store;
 use crate::text;
 
@@ -88,12 +90,31 @@ impl InviteSomebody {
             // Shown to whoever invites, once; browsers do not send what stands behind the #.
             invited.code.expose()
         );
-        print(&link)?;
+        if let Err(source) = print(&link) {
+            return Err(take_back(&store, &organization, invited.invitation, source).await);
+        }
         say(&format!(
             "{} is invited to {} for 14 days. Send the link to this person alone; it can't be printed again.",
             invited.invitation.email, organization.name
         ));
         Ok(())
+    }
+}
+
+/// An invitation that nobody has seen would only keep this person from being invited again.
+async fn take_back(
+    store: &Store,
+    organization: &Organization,
+    invitation: Invitation,
+    source: io::Error,
+) -> Failure {
+    match store.delete_invitation(None, organization, &invitation.id).await {
+        Ok(_) => Failure::LinkNotPrinted(source),
+        Err(reason) => Failure::InvitationLeftBehind {
+            email: invitation.email,
+            source,
+            reason,
+        },
     }
 }
 

@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::Data;
 use super::failure::Failure;
 use super::output::say;
-use crate::serve::{CertificateFiles, PublicUrl, ServeOptions, Server};
+use crate::serve::{CertificateFiles, Listening, PublicUrl, ServeOptions};
 
 /// A write for every request would be one too many.
 const LAST_USED_FLUSH: Duration = Duration::from_secs(60);
@@ -65,9 +65,11 @@ impl Serve {
             last_used_flush: LAST_USED_FLUSH,
             certificate,
         };
+        // First, so that a mistake leaves no store behind, and an older one as it is.
+        let listening = Listening::begin(options).await?;
         let is_new = self.data.is_empty();
-        let server = Server::bind(self.data.open_or_make().await?, options)
-            .await?
+        let server = listening
+            .with_store(self.data.open_or_make().await?)
             .with_trusted_proxies(self.trusted_proxy)
             .with_public_url(self.public_url);
         say(&format!(

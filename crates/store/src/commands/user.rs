@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::Data;
 use super::failure::Failure;
 use super::output::{print, say};
-use crate::accounts::{LONGEST_PASSWORD_IN_BYTES, Password};
+use crate::accounts::{LONGEST_PASSWORD_IN_BYTES, Password, check_new_user};
 use crate::storage::User;
 use crate::store::Store;
 use crate::text;
@@ -66,6 +66,8 @@ impl Add {
             email: self.email.clone(),
             name: self.name.clone(),
         })?;
+        // A mistake leaves no store behind, and an older one as it is.
+        check_new_user(&self.email, &self.name, &password)?;
         let id = self
             .data
             .open_or_make()

@@ -42,10 +42,10 @@ impl Store {
         Ok(Invited { invitation, code })
     }
 
-    /// Takes an invitation back.
+    /// Takes an invitation back; nobody asks when an administrator does.
     pub(crate) async fn delete_invitation(
         &self,
-        asking_id: &str,
+        asking_id: Option<&str>,
         organization: &Organization,
         id: &str,
     ) -> Result<Invitation, StoreError> {

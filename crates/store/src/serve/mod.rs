@@ -62,13 +62,18 @@ pub enum BindError {
     Certificate(#[from] CertificateError),
 }
 
-/// A store that listens, and answers once it is run.
-pub struct Server {
-    store: Store,
+/// An address that is taken, before there is a store to answer with: who asks meanwhile waits.
+pub(crate) struct Listening {
     options: ServeOptions,
     listener: TcpListener,
     address: SocketAddr,
     certificate: Option<Certificate>,
+}
+
+/// A store that listens, and answers once it is run.
+pub struct Server {
+    store: Store,
+    listening: Listening,
     trusted_proxies: Vec<IpAddr>,
     public_url: Option<PublicUrl>,
 }
@@ -76,9 +81,8 @@ pub struct Server {
 /// Answers, knowing the address of who asks.
 type Service = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 
-impl Server {
-    /// Begins to listen.
-    pub async fn bind(store: Store, options: ServeOptions) -> Result<Self, BindError> {
+impl Listening {
+    pub(crate) async fn begin(options: ServeOptions) -> Result<Self, BindError> {
         let address = options.address;
         let certificate = options.certificate.clone().map(Certificate::read).transpose()?;
         let refused = |source: io::Error| match source.kind() {
@@ -88,14 +92,27 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         Ok(Self {
-            store,
             options,
             listener,
             address,
             certificate,
+        })
+    }
+
+    pub(crate) fn with_store(self, store: Store) -> Server {
+        Server {
+            store,
+            listening: self,
             trusted_proxies: Vec::new(),
             public_url: None,
-        })
+        }
+    }
+}
+
+impl Server {
+    /// Begins to listen.
+    pub async fn bind(store: Store, options: ServeOptions) -> Result<Self, BindError> {
+        Ok(Listening::begin(options).await?.with_store(store))
     }
 
     /// Believes these proxies when they say for whom they ask (`X-Forwarded-For`).
@@ -115,13 +132,19 @@ impl Server {
 
     /// Where it listens.
     pub fn local_address(&self) -> SocketAddr {
-        self.address
+        self.listening.address
     }
 
     /// Answers until `shutdown` comes, then finishes what it has begun and writes down what it holds in memory.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let Listening {
+            options,
+            listener,
+            certificate,
+            ..
+        } = self.listening;
         let surroundings = Surroundings {
-            loopback_only: self.options.loopback_only,
+            loopback_only: options.loopback_only,
             trusted_proxies: self.trusted_proxies,
             public_url: self.public_url,
         };
@@ -136,11 +159,11 @@ impl Server {
             let _ = ending.wait_for(|ending| *ending).await;
             sleep(LAST_ANSWERS).await;
         };
-        let answering = answer(self.listener, self.certificate, service, asked_to_end);
+        let answering = answer(listener, certificate, service, asked_to_end);
         let ended = tokio::select! {
             ended = answering => ended,
             () = too_late => Ok(()),
-            () = flush_again_and_again(&self.store, self.options.last_used_flush) => Ok(()),
+            () = flush_again_and_again(&self.store, options.last_used_flush) => Ok(()),
         };
         flush(&self.store).await;
         ended

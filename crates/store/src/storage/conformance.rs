@@ -62,7 +62,7 @@ macro_rules! every_promise {
                     changes_are_for_members, ended_keys_are_left_out, a_cursor_from_beyond_begins_anew;
                 history: a_document_is_given_back_as_written, a_frame_outlives_other_writes,
                     a_document_is_replaced_only_as_asked, what_is_replaced_is_kept,
-                    what_is_written_again_replaces_nothing, a_set_is_kept_alone, what_is_old_is_dropped,
+                    what_is_written_again_replaces_nothing, sets_that_share_a_place_are_kept, a_set_is_kept_alone, what_is_old_is_dropped,
                     history_goes_with_its_project;
                 sessions: sessions_are_found, starting_a_session_drops_ended_ones, sessions_are_listed_for_their_user,
                     a_session_is_renewed, a_lost_answer_is_forgiven, a_second_use_ends_the_session, a_session_ends_with_its_secrets,

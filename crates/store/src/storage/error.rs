@@ -44,6 +44,12 @@ pub enum OpenStorageError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A copy can't be given this name.
+    #[error("no copy can be made at {}: its path is not text in UTF-8. Choose another one; nothing was changed.", path.display())]
+    Name {
+        /// The file.
+        path: PathBuf,
+    },
     /// A later version of the product wrote the data.
     #[error("{} was written by a newer version (format {found}, this version knows up to {known}). Install that version; the file was not touched.", path.display())]
     Newer {
@@ -79,6 +85,9 @@ pub(crate) enum RestoreError {
     /// The file is no backup, or not a whole one.
     #[error("{} is no whole backup of a store. Choose another one; nothing was changed.", .0.display())]
     NoCopy(PathBuf),
+    /// It is the file that it would replace.
+    #[error("{} is the store itself. Choose a backup of it; nothing was changed.", .0.display())]
+    Itself(PathBuf),
     /// There is a store already.
     #[error("there is a store in {} already. Choose an empty folder, or say --replace to put the backup in its place; nothing was changed.", .0.display())]
     StoreIsThere(PathBuf),

@@ -323,7 +323,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Takes an invitation back.
     async fn remove_invitation(
         &self,
-        asking_id: &str,
+        asking_id: Option<&str>,
         organization_id: &str,
         id: &str,
     ) -> Result<InvitationChange>;

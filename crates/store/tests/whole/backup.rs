@@ -1,6 +1,9 @@
 //! Backups of a store in use, and putting them back.
 
-use crate::common::binary::{Desk, Serving};
+use std::ops::Range;
+use std::path::Path;
+
+use crate::common::binary::{Desk, Serving, start_in};
 use reqwest::Client;
 use serde_json::json;
 
@@ -62,6 +65,12 @@ fn only_whole_backups_are_put_back_and_none_is_overwritten() {
     let nothing = desk.file("nothing", "");
     let refused = desk.refused(&["restore", &nothing]);
     assert!(refused.contains("is no whole backup"), "{refused}");
+    let other = desk.folder.path().join("other");
+    let database = rusqlite::Connection::open(&other).unwrap();
+    let statements = "CREATE TABLE albums (name TEXT); PRAGMA user_version = 3";
+    database.execute_batch(statements).unwrap();
+    let refused = desk.refused(&["restore", other.to_str().unwrap()]);
+    assert!(refused.contains("is no whole backup"), "{refused}");
     let missing = desk.folder.path().join("missing");
     desk.refused(&["restore", missing.to_str().unwrap()]);
     assert!(!desk.data().join("store.sqlite3").exists());
@@ -92,4 +101,83 @@ fn a_backup_goes_into_an_empty_folder() {
             .status
             .success()
     );
+}
+
+fn backup(desk: &Desk) -> String {
+    let file = desk.folder.path().join("backup.sqlite3");
+    desk.printed(&["backup", file.to_str().unwrap()])
+}
+
+/// Damages some of a file's pages.
+fn damage(path: &Path, pages: impl FnOnce(usize) -> Range<usize>) {
+    const PAGE: usize = 4_096;
+    let mut text = std::fs::read(path).unwrap();
+    let pages = pages(text.len() / PAGE);
+    text[pages.start * PAGE..pages.end * PAGE].fill(0xff);
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_damaged_store_is_named_and_not_the_backup() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let store = desk.data().join("store.sqlite3");
+    damage(&store, |count| 1..count);
+    let file = desk.folder.path().join("backup.sqlite3");
+    let refused = desk.refused(&["backup", file.to_str().unwrap()]);
+    assert!(refused.starts_with(store.to_str().unwrap()), "{refused}");
+    // Nothing is left of it.
+    assert_eq!(std::fs::read_dir(desk.folder.path()).unwrap().count(), 1);
+}
+
+/// Whether a store is there with Mia in it and nothing half-done beside it.
+fn is_as_it_was(desk: &Desk) -> bool {
+    let beside = std::fs::read_dir(desk.data()).unwrap();
+    let mut names = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.all(|name| !name.contains(".replaced") && !name.contains(".unfinished"))
+        && desk.run(&["key", "list", "--user", MIA]).status.success()
+}
+
+#[test]
+fn a_store_stays_when_nothing_can_be_put_in_its_place() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let file = backup(&desk);
+    let damaged = desk.folder.path().join("damaged");
+    std::fs::copy(&file, &damaged).unwrap();
+    damage(&damaged, |count| count / 2..count / 2 + 1);
+    let damaged = damaged.to_str().unwrap();
+    let refused = desk.refused(&["restore", "--replace", damaged]);
+    assert!(refused.starts_with(damaged), "{refused}");
+    assert!(is_as_it_was(&desk));
+
+    let itself = desk.data().join("../data/store.sqlite3");
+    let refused = desk.refused(&["restore", "--replace", itself.to_str().unwrap()]);
+    assert!(refused.contains("is the store itself"), "{refused}");
+    assert!(is_as_it_was(&desk));
+
+    // As a full disk would, this keeps the copy from being made.
+    let in_the_way = desk.data().join("store.sqlite3.unfinished");
+    std::fs::create_dir(&in_the_way).unwrap();
+    desk.refused(&["restore", "--replace", &file]);
+    std::fs::remove_dir(in_the_way).unwrap();
+    assert!(is_as_it_was(&desk));
+    desk.printed(&["restore", "--replace", &file]);
+}
+
+#[test]
+fn a_store_is_there_whenever_restoring_ends() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let file = backup(&desk);
+    for round in 0..20 {
+        let mut restoring = start_in(&desk.data(), &["restore", "--replace", &file]);
+        std::thread::sleep(std::time::Duration::from_millis(2 * round));
+        restoring.kill().unwrap();
+        restoring.wait().unwrap();
+        assert!(desk.data().join("store.sqlite3").exists(), "after {round}");
+        desk.printed(&["key", "list", "--user", MIA]);
+    }
+    let kept = desk.printed(&["restore", "--replace", &file]);
+    assert!(Path::new(&kept).exists());
 }

@@ -29,6 +29,19 @@ fn create_key<'text>(name: &'text str, scopes: &'text str, expires: &'text str) 
 }
 
 #[test]
+fn nobody_to_add_makes_no_store() {
+    let desk = Desk::new();
+    for (email, name, password) in [
+        ("mia", "Mia", "correct horse battery staple"),
+        (MIA, " ", "correct horse battery staple"),
+        (MIA, "Mia", "MIA@example.com Mia"),
+    ] {
+        refusal(&desk.try_to_add_user(email, name, password));
+        assert!(!desk.data().exists(), "{email} {name} {password}");
+    }
+}
+
+#[test]
 fn users() {
     let desk = with_mia();
     for (email, name, password, reason) in [
@@ -339,6 +352,12 @@ fn addresses_that_are_taken() {
         desk.refused(&["serve", "--listen", address]),
         format!("another program already listens at {address}. End it, or choose another port.")
     );
+    let mistyped = Desk::new();
+    mistyped.refused(&["serve", "--listen", address]);
+    let certificate = ["--tls-certificate", "/nowhere", "--tls-key", "/nowhere"];
+    let serve = [&["serve", "--listen", "127.0.0.1:0"], certificate.as_slice()].concat();
+    assert!(mistyped.refused(&serve).contains("/nowhere can't be read"));
+    assert!(!mistyped.data().exists());
     let foreign = desk.refused(&["serve", "--listen", "192.0.2.1:4210"]);
     assert!(
         foreign.starts_with("can't listen at 192.0.2.1:4210: "),

@@ -1,6 +1,8 @@
 //! What an administrator does about people with the real `studio-store`: another password, an invitation.
 
 use crate::common::binary::{Desk, Serving};
+#[cfg(target_os = "linux")]
+use crate::common::binary::{refusal, run_into};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -113,4 +115,24 @@ async fn an_invitations_link_lets_somebody_join() {
         unknown.starts_with("There is no organization with this id"),
         "{unknown}"
     );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_invitation_that_can_not_be_printed_is_taken_back() {
+    let desk = Desk::new();
+    desk.add_user(MIA, "Mia");
+    let organization = desk.printed(&["organization", "add", "--name", "Acme", "--owner", MIA]);
+    let invite = [
+        "organization",
+        "invite",
+        &organization,
+        "--email",
+        "sam@example.com",
+    ];
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let said = refusal(&run_into(&desk.data(), &invite, full));
+    assert!(said.starts_with("the link could not be printed: "), "{said}");
+    // Else Sam would be invited already.
+    assert!(desk.printed(&invite).contains("/invitations/"));
 }

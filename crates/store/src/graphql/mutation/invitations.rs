@@ -84,7 +84,7 @@ impl InvitationMutation {
             let found = asking.member_of(&organization, rule).await?;
             let deleted = asking
                 .store
-                .delete_invitation(asking.user_id(), &found, &id)
+                .delete_invitation(Some(asking.user_id()), &found, &id)
                 .await;
             deleted.map(InvitationNode::of).map_err(failed)
         })

@@ -204,6 +204,31 @@ pub(super) async fn what_is_written_again_replaces_nothing(storage: &dyn Storage
     assert_eq!(replace(same).await, 7);
 }
 
+pub(super) async fn sets_that_share_a_place_are_kept(storage: &dyn Storage) {
+    let (_, acme) = household(storage).await;
+    let sets = content(&[("a", "{ }"), ("b", "{}"), ("c", "{ \"x\":1.0 }")]);
+    let brand = project_with(storage, "Brand", &acme, sets).await;
+    // In another order than they were made.
+    let turned = content(&[("c", "{ \"x\":1.0 }"), ("b", "{}"), ("a", "{ }")]);
+    assert!(storage.replace_content(&brand, turned, at(60)).await.unwrap());
+    let branch = default_branch(storage, &brand).await.id;
+    let places = ["a", "b", "c"].map(|name| (name.to_owned(), 7)).to_vec();
+    let ordered = storage.order_token_sets(&branch, places, at(65)).await;
+    assert!(matches!(ordered.unwrap(), Edited::Done(_)));
+    let shown = storage.document(&brand).await.unwrap().unwrap().content;
+    // As they are shown, they are written again.
+    replaced(storage, &brand, written(&texts(&shown)), at(70)).await;
+    assert_eq!(entries(storage, &brand).await.len(), 1);
+
+    let places = ["a", "b"].map(|name| (name.to_owned(), 3)).to_vec();
+    let ordered = storage.order_token_sets(&branch, places, at(75)).await;
+    assert!(matches!(ordered.unwrap(), Edited::Done(_)));
+    let shown = storage.document(&brand).await.unwrap().unwrap().content;
+    replaced(storage, &brand, written(&[("z", "{}")]), at(80)).await;
+    let newest = &entries(storage, &brand).await[0];
+    assert_eq!(texts(&kept(storage, &brand, newest).await.content), texts(&shown));
+}
+
 pub(super) async fn a_set_is_kept_alone(storage: &dyn Storage) {
     let (user, acme) = household(storage).await;
     let sets = [("a", "{}"), ("b", "{ \"x\":1.0 }")];

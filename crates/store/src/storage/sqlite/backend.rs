@@ -619,14 +619,14 @@ impl Storage for Sqlite {
         code: KeyDigest,
         expires: Timestamp,
     ) -> Result<InvitationChange> {
-        let wanted = invitations::Wanted::of(asking_id, organization_id, id);
+        let wanted = invitations::Wanted::of(Some(asking_id), organization_id, id);
         self.write(move |transaction| invitations::renew(transaction, &wanted, code, expires))
             .await
     }
 
     async fn remove_invitation(
         &self,
-        asking_id: &str,
+        asking_id: Option<&str>,
         organization_id: &str,
         id: &str,
     ) -> Result<InvitationChange> {

@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::content::SET_ORDER;
 use super::values::{milliseconds, moment};
 use crate::storage::{
     Content, ContentCounts, HistoryEntry, Kept, NewThemeGroup, NewTokenSet, Theme, TokenSet, kept_since,
@@ -46,14 +47,17 @@ pub(super) fn keep_document(
         .map(drop)
 }
 
+/// Numbered anew in their order: in a branch, sets may share a place.
 fn keep_texts(transaction: &Transaction<'_>, id: &str, branch_id: &str) -> rusqlite::Result<()> {
-    let mut sets =
-        transaction.prepare_cached("SELECT position, name, raw FROM token_sets WHERE branch_id = ?1")?;
+    let query = format!("SELECT name, raw FROM token_sets WHERE branch_id = ?1 ORDER BY {SET_ORDER}");
+    let mut sets = transaction.prepare_cached(&query)?;
     let mut rows = sets.query([branch_id])?;
+    let mut position = 0;
     while let Some(row) = rows.next()? {
         let name: String = row.get("name")?;
         let raw = row.get_ref("raw")?.as_str()?;
-        keep_text(transaction, id, row.get("position")?, &name, raw)?;
+        keep_text(transaction, id, position, &name, raw)?;
+        position += 1;
     }
     Ok(())
 }
@@ -130,8 +134,8 @@ fn is_empty(transaction: &Transaction<'_>, branch_id: &str) -> rusqlite::Result<
 
 /// Whether a branch holds exactly this.
 fn holds(transaction: &Transaction<'_>, branch_id: &str, content: &Content) -> rusqlite::Result<bool> {
-    let mut sets = transaction
-        .prepare_cached("SELECT name, raw FROM token_sets WHERE branch_id = ?1 ORDER BY position")?;
+    let query = format!("SELECT name, raw FROM token_sets WHERE branch_id = ?1 ORDER BY {SET_ORDER}");
+    let mut sets = transaction.prepare_cached(&query)?;
     let mut rows = sets.query([branch_id])?;
     for set in &content.token_sets {
         let Some(row) = rows.next()? else {

@@ -15,30 +15,33 @@ const COLUMNS: &str = "i.id, i.organization_id, o.name AS organization_name, i.e
      i.created_at, i.expires_at";
 const NAMED: &str = "invitations i JOIN organizations o ON o.id = i.organization_id";
 
-/// Which invitation is to change, and who wants it to.
+/// Which invitation is to change, and who wants it to: a user, or an administrator.
 pub(super) struct Wanted {
-    asking: String,
+    asking: Option<String>,
     organization: String,
     id: String,
 }
 
 impl Wanted {
-    pub(super) fn of(asking: &str, organization: &str, id: &str) -> Self {
+    pub(super) fn of(asking: Option<&str>, organization: &str, id: &str) -> Self {
         Self {
-            asking: asking.to_owned(),
+            asking: asking.map(str::to_owned),
             organization: organization.to_owned(),
             id: id.to_owned(),
         }
     }
 }
 
-/// Why somebody may not make others this, as things are in this transaction.
+/// Why somebody may not make others this, as things are in this transaction. An administrator, who is nobody here, may.
 fn refusal(
     transaction: &Transaction<'_>,
     organization_id: &str,
-    asking_id: &str,
+    asking_id: Option<&str>,
     wanted: Role,
 ) -> rusqlite::Result<Option<NoInviter>> {
+    let Some(asking_id) = asking_id else {
+        return Ok(None);
+    };
     let asking = members::of(transaction, organization_id, asking_id)?;
     Ok(match asking.map(|member| member.role) {
         Some(own) if own >= Role::Admin => (wanted > own).then_some(NoInviter::Beyond { own, wanted }),
@@ -52,9 +55,7 @@ pub(super) fn add(
     new: &Invitation,
     code: KeyDigest,
 ) -> rusqlite::Result<InvitationAdded> {
-    if let Some(asking) = asking_id
-        && let Some(refused) = refusal(transaction, &new.organization_id, asking, new.role)?
-    {
+    if let Some(refused) = refusal(transaction, &new.organization_id, asking_id, new.role)? {
         return Ok(InvitationAdded::Refused(refused));
     }
     let member = "SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
@@ -156,7 +157,12 @@ pub(super) fn renew(
     let Some(found) = of_organization(transaction, &wanted.organization, &wanted.id)? else {
         return Ok(InvitationChange::NoInvitation);
     };
-    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, found.role)? {
+    if let Some(refused) = refusal(
+        transaction,
+        &wanted.organization,
+        wanted.asking.as_deref(),
+        found.role,
+    )? {
         return Ok(InvitationChange::Refused(refused));
     }
     if found.status != InvitationStatus::Pending {
@@ -169,7 +175,7 @@ pub(super) fn renew(
     write_down(
         transaction,
         AuditEvent::InvitationRenewed,
-        Some(&wanted.asking),
+        wanted.asking.as_deref(),
         &found,
     )?;
     Ok(InvitationChange::Done(Invitation { expires, ..found }))
@@ -180,14 +186,19 @@ pub(super) fn remove(transaction: &Transaction<'_>, wanted: &Wanted) -> rusqlite
         return Ok(InvitationChange::NoInvitation);
     };
     // Who may not make an owner may still keep somebody from becoming one.
-    if let Some(refused) = refusal(transaction, &wanted.organization, &wanted.asking, Role::Viewer)? {
+    if let Some(refused) = refusal(
+        transaction,
+        &wanted.organization,
+        wanted.asking.as_deref(),
+        Role::Viewer,
+    )? {
         return Ok(InvitationChange::Refused(refused));
     }
     transaction.execute("DELETE FROM invitations WHERE id = ?1", [&found.id])?;
     write_down(
         transaction,
         AuditEvent::InvitationRemoved,
-        Some(&wanted.asking),
+        wanted.asking.as_deref(),
         &found,
     )?;
     Ok(InvitationChange::Done(found))

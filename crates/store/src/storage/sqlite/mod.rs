@@ -36,8 +36,7 @@ mod values;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::hooks::Action;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -50,9 +49,6 @@ use remembered::{Lists, Question, Remembered, Short};
 
 /// How many reads may happen at once; more of them wait.
 const READERS: usize = 4;
-
-/// Shorter than it takes a process that wrote to end and another one to ask because of that.
-const SAME_MOMENT: Duration = Duration::from_micros(200);
 
 /// The file's connections.
 #[derive(Clone)]
@@ -134,25 +130,35 @@ impl Sqlite {
     ) -> Result<T, StorageError> {
         // Waiting for it here takes no thread away from those who read.
         let permit = Arc::clone(&self.writer_permit).acquire_owned().await;
-        let writer = Arc::clone(&self.writer);
-        let (freshness, people_touched) = (Arc::clone(&self.freshness), Arc::clone(&self.people_touched));
-        let remembered = Arc::clone(&self.remembered);
+        let this = self.clone();
         blocking(move || {
             let _permit = permit;
-            let mut connection = held(&writer);
-            people_touched.store(false, Ordering::Relaxed);
-            // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut connection = held(&this.writer);
+            this.people_touched.store(false, Ordering::Relaxed);
+            let transaction = this.begin(&mut connection)?;
             let result = work(&transaction)?;
             transaction.commit()?;
-            remembered.forget();
-            if people_touched.load(Ordering::Relaxed) {
-                freshness.everything_changed();
+            this.remembered.forget();
+            if this.people_touched.load(Ordering::Relaxed) {
+                this.freshness.everything_changed();
             }
             then();
             Ok(result)
         })
         .await
+    }
+
+    /// Nobody can look for other processes' writes while this one writes. So it looks itself: before it waits for another
+    /// one to end, and again when it is alone and nothing can be missed until it ends.
+    fn begin<'connection>(
+        &self,
+        connection: &'connection mut Connection,
+    ) -> rusqlite::Result<Transaction<'connection>> {
+        self.notice(connection)?;
+        // Taking the write lock at once: upgrading a read transaction later could not wait for its turn.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.notice(&transaction)?;
+        Ok(transaction)
     }
 
     /// Does work in one write transaction after which what is known of a key's secrets is asked for again.
@@ -173,15 +179,7 @@ impl Sqlite {
     /// This asks memory that the processes share, not the disk, but it takes locks, so many requests of one moment ask
     /// once.
     fn notice_at_once(&self) -> bool {
-        if self.others.age() < SAME_MOMENT {
-            return true;
-        }
-        let connection = match self.writer.try_lock() {
-            Ok(connection) => connection,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return false,
-        };
-        self.notice(&connection).is_ok()
+        self.others.look_at_once(&self.writer, || self.outdate())
     }
 
     /// The same once its turn to write has come.
@@ -196,11 +194,13 @@ impl Sqlite {
     }
 
     fn notice(&self, writer: &Connection) -> rusqlite::Result<()> {
-        if self.others.wrote(writer)? {
-            self.freshness.everything_changed();
-            self.remembered.forget();
-        }
-        Ok(())
+        self.others.look(writer, || self.outdate())
+    }
+
+    /// Nothing that is known may be as it was.
+    fn outdate(&self) {
+        self.freshness.everything_changed();
+        self.remembered.forget();
     }
 
     /// A list, from memory when nothing was written since it was read there.
@@ -313,7 +313,10 @@ fn next_revision(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use others::SAME_MOMENT;
 
     async fn a_moment_later() {
         tokio::time::sleep(SAME_MOMENT).await;
@@ -419,6 +422,62 @@ mod tests {
         end.send(()).unwrap();
         noticing.await.unwrap();
         writing.await.unwrap().unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_write_begins_by_noticing_what_others_wrote() {
+        use crate::storage::Storage;
+        const LONG: Duration = Duration::from_secs(3_600);
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (
+            Sqlite::open(folder.path()).unwrap(),
+            Sqlite::open(folder.path()).unwrap(),
+        );
+        let revoke = |transaction: &Transaction<'_>| next_revision(transaction).map(drop);
+        let writing = |work: Box<dyn FnOnce() + Send>| {
+            let ours = ours.clone();
+            tokio::spawn(async move {
+                let work = |_: &Transaction<'_>| {
+                    work();
+                    Ok(())
+                };
+                ours.write_unseen(work).await
+            })
+        };
+        // They wrote before it began.
+        let before = ours.freshness().mark();
+        theirs.write(revoke).await.unwrap();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let long = writing(Box::new(move || {
+            begun.send(()).unwrap();
+            let _ = ended.recv();
+        }));
+        has_begun.await.unwrap();
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+        end.send(()).unwrap();
+        long.await.unwrap().unwrap();
+
+        // They write one after the other, and it waits for the second.
+        a_moment_later().await;
+        ours.notice_others(LONG).await.unwrap();
+        let before = ours.freshness().mark();
+        theirs.write(revoke).await.unwrap();
+        let second = file::open_writer(&file::path_in(folder.path())).unwrap();
+        second.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let queued = writing(Box::new(|| ()));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        ours.notice_others(LONG).await.unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
+
+        // What the second writes is noticed as well.
+        let before = ours.freshness().mark();
+        second
+            .execute_batch("UPDATE revision_counter SET value = 9; COMMIT")
+            .unwrap();
+        queued.await.unwrap().unwrap();
+        assert!(!ours.freshness().holds(before, "a"));
     }
 
     #[tokio::test]

@@ -75,6 +75,17 @@ pub(crate) fn run_into(data: &Path, arguments: &[&str], out: impl Into<Stdio>) -
     command.spawn().unwrap().wait_with_output().unwrap()
 }
 
+/// Starts a command, to be ended in the middle.
+pub(crate) fn start_in(data: &Path, arguments: &[&str]) -> Child {
+    let mut command = studio_store();
+    command.args(arguments).arg("--data").arg(data);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
 /// Runs a command with something to read on standard input.
 pub(crate) fn run_in(data: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = studio_store()
