@@ -13,6 +13,7 @@ pub mod designer;
 pub mod desk;
 pub mod display;
 pub mod dragging;
+mod driver;
 pub mod failure;
 pub mod files;
 pub mod hands;
