@@ -1,5 +1,6 @@
 //! A desk: one display, one home folder, one data folder, and the windows opened there.
 
+use crate::browser::Browser;
 use crate::display::Display;
 use crate::driver::Driver;
 use crate::failure::{Failure, Outcome, ensure};
@@ -87,6 +88,13 @@ impl Desk {
         let window = AppWindow::open(self, program, opening).await?;
         self.remembers(&window.page, window.driver());
         Ok(window)
+    }
+
+    /// Opens a web browser.
+    pub async fn opens_a_browser(&self) -> Outcome<Browser> {
+        let browser = Browser::open(self).await?;
+        self.remembers(&browser.page, browser.driver());
+        Ok(browser)
     }
 
     fn remembers(&self, page: &Page, driver: Driver) {

@@ -17,6 +17,7 @@ mod many_keys;
 mod notices;
 mod package;
 mod panic;
+mod plugin;
 mod quick_menu;
 mod second_start;
 mod secret;
