@@ -78,6 +78,7 @@ struct Parts {
     store: Store,
     schema: StoreSchema,
     public_url: Option<PublicUrl>,
+    speaks_tls: bool,
     wrong_keys: Arc<WrongKeys>,
     /// Whether the server was told to end.
     ending: watch::Receiver<bool>,
@@ -92,6 +93,8 @@ pub(crate) struct Surroundings {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Its address, where requests don't name it.
     pub(crate) public_url: Option<PublicUrl>,
+    /// Whether it speaks HTTPS itself.
+    pub(crate) speaks_tls: bool,
 }
 
 /// Everything that the store answers. Who follows something hears when the server is `ending`.
@@ -104,6 +107,7 @@ pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Re
             store,
             schema,
             public_url: surroundings.public_url,
+            speaks_tls: surroundings.speaks_tls,
             wrong_keys,
             ending,
         })))
