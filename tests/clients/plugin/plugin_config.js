@@ -23,10 +23,14 @@ export async function findsItsWay({ store, keys }) {
   ensure("client_id" in config.oauth, "oauth.client_id is left out");
   ensureEqual(config.features, {}, "features");
 
+  const { protocol, host } = new URL(store);
+  const addresses = [config.frontend_base_url, config.auth_graphql_endpoint, config.oauth.token_endpoint];
+  const origins = addresses.map((address) => new URL(address).origin);
+  ensureEqual(origins, [store, store, store], "where the addresses lead");
   // The client writes the scheme and the path itself.
-  const endpoint = config.legacy_graphql_endpoint;
-  ensureEqual(endpoint, new URL(store).host, "legacy_graphql_endpoint");
-  await data(`http://${endpoint}`, keys.plugin, "Organizations", ORGANIZATIONS);
+  ensureEqual(config.legacy_graphql_endpoint, host, "legacy_graphql_endpoint");
+  const written = `${protocol}//${config.legacy_graphql_endpoint}`;
+  await data(written, keys.plugin, "Organizations", ORGANIZATIONS);
 }
 
 function areThere(config, names) {

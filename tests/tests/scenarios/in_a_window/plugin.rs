@@ -29,7 +29,7 @@ struct Studio {
 }
 
 impl Studio {
-    async fn set_up(desk: &Desk) -> Outcome<Self> {
+    async fn set_up(desk: &Desk, scheme: &str) -> Outcome<Self> {
         let data = desk.folder("store")?;
         let administrator = Administrator::of(&data)?;
         let user = administrator.adds_user("ada@example.org", "Ada", "correct horse battery staple")?;
@@ -47,7 +47,7 @@ impl Studio {
         let unknown = PlainKey::generate(KeyKind::Api)?.expose().to_owned();
         let port = free_port()?;
         let given = json!({
-            "store": format!("http://127.0.0.1:{port}"),
+            "store": format!("{scheme}://127.0.0.1:{port}"),
             "organization": organization,
             "projects": { "Empty": empty, "Website": website },
             "imported": serde_json::from_slice::<Value>(&std::fs::read(&imported)?)?,
@@ -60,7 +60,10 @@ impl Studio {
                 "unknown": unknown,
             },
         });
-        let server = administrator.serves(desk, port)?;
+        let server = match scheme {
+            "https" => administrator.serves_securely(desk, port)?,
+            _ => administrator.serves(desk, port)?,
+        };
         let plugin = Plugin::opens_in(desk.opens_a_browser().await?, given).await?;
         Ok(Self {
             administrator,
@@ -119,7 +122,7 @@ fn expire(database: &std::path::Path, name: &str) -> Outcome {
 #[tokio::test]
 async fn a_designer_signs_in_pulls_and_pushes() -> Outcome {
     scenario("plugin", async |desk| {
-        let studio = Studio::set_up(&desk).await?;
+        let studio = Studio::set_up(&desk, "http").await?;
         studio.does(&["isHeldToTheRules", "findsItsWay"]).await?;
         studio.does(&["signsIn", "isSignedOut", "lacksAScope"]).await?;
         studio
@@ -140,7 +143,7 @@ async fn a_designer_signs_in_pulls_and_pushes() -> Outcome {
 #[tokio::test]
 async fn a_project_is_synced_as_one_document() -> Outcome {
     scenario("plugin-document", async |desk| {
-        let studio = Studio::set_up(&desk).await?;
+        let studio = Studio::set_up(&desk, "http").await?;
         studio.does(&["isHeldToTheRules", "beginsAProject"]).await?;
         studio
             .does(&["pushesAndPulls", "noticesOthers", "overwritesNothingUnseen"])
@@ -153,7 +156,7 @@ async fn a_project_is_synced_as_one_document() -> Outcome {
 #[tokio::test]
 async fn a_designer_reads_why_a_sync_failed() -> Outcome {
     scenario("plugin-refusals", async |desk| {
-        let studio = Studio::set_up(&desk).await?;
+        let studio = Studio::set_up(&desk, "http").await?;
         studio.does(&["isHeldToTheRules", "isToldOfWrongKeys"]).await?;
         let before = studio.store.tries(&studio.doomed).await?;
         ensure(before == Door::Open, "the key was good for nothing")?;
@@ -167,6 +170,21 @@ async fn a_designer_reads_why_a_sync_failed() -> Outcome {
             .await?;
         studio.does(&["isToldOfTooManyWrongKeys"]).await?;
         studio.was_asked_beforehand("/figma/{project}").await
+    })
+    .await
+}
+
+/// What a store that is not on the designer's own computer speaks. Phrases are of HTTP/1.1, and no browser may be offered
+/// a newer one.
+#[tokio::test]
+async fn the_same_is_done_and_read_over_tls() -> Outcome {
+    scenario("plugin-tls", async |desk| {
+        let studio = Studio::set_up(&desk, "https").await?;
+        studio.does(&["isHeldToTheRules", "findsItsWay"]).await?;
+        studio.does(&["signsIn", "isSignedOut", "pulls"]).await?;
+        studio
+            .does(&["beginsAProject", "pushesAndPulls", "isToldOfWrongKeys"])
+            .await
     })
     .await
 }
