@@ -5,6 +5,7 @@ export * from "./origin.js";
 export * from "./plugin_config.js";
 export * from "./refusals.js";
 export * from "./sign_in.js";
+export * from "./socket.js";
 export * from "./sync.js";
 export * from "./theme_groups.js";
 export * from "./token_sets.js";

@@ -128,7 +128,7 @@ async fn a_designer_signs_in_pulls_and_pushes() -> Outcome {
         studio
             .does(&["pulls", "pushesTokenSets", "pushesThemeGroups"])
             .await?;
-        studio.does(&["pushesNothing", "pulls"]).await?;
+        studio.does(&["pushesNothing", "pulls", "opensASocket"]).await?;
         studio.was_asked_beforehand("/graphql").await?;
         let challenge = studio.store.challenges(&studio.unknown).await?;
         ensure_equal(
@@ -181,7 +181,9 @@ async fn the_same_is_done_and_read_over_tls() -> Outcome {
     scenario("plugin-tls", async |desk| {
         let studio = Studio::set_up(&desk, "https").await?;
         studio.does(&["isHeldToTheRules", "findsItsWay"]).await?;
-        studio.does(&["signsIn", "isSignedOut", "pulls"]).await?;
+        studio
+            .does(&["signsIn", "isSignedOut", "pulls", "opensASocket"])
+            .await?;
         studio
             .does(&["beginsAProject", "pushesAndPulls", "isToldOfWrongKeys"])
             .await
