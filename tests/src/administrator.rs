@@ -5,6 +5,8 @@ use crate::desk::Desk;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::process::Started;
+use std::ffi::OsStr;
+use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -77,12 +79,33 @@ impl Administrator {
 
     /// Starts the server and waits until it answers.
     pub fn serves(&self, desk: &Desk, port: u16) -> Outcome<Started> {
+        self.serves_with(desk, port, &[])
+    }
+
+    /// The same with TLS, and a certificate that it has made itself.
+    pub fn serves_securely(&self, desk: &Desk, port: u16) -> Outcome<Started> {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()])?;
+        let folder = desk.folder("certificate")?;
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.join(name));
+        fs::write(&certificate, made.cert.pem())?;
+        fs::write(&key, made.signing_key.serialize_pem())?;
+        let options = [
+            "--tls-certificate".as_ref(),
+            certificate.as_os_str(),
+            "--tls-key".as_ref(),
+            key.as_os_str(),
+        ];
+        self.serves_with(desk, port, &options)
+    }
+
+    fn serves_with(&self, desk: &Desk, port: u16, options: &[&OsStr]) -> Outcome<Started> {
         let program = self.program.display().to_string();
         let server = Started::new(&program, &desk.evidence().join("store.log"), |command| {
             command
                 .args(["serve", "--data"])
                 .arg(&self.data)
-                .args(["--listen", &format!("127.0.0.1:{port}")]);
+                .args(["--listen", &format!("127.0.0.1:{port}")])
+                .args(options);
         })?;
         let start = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {

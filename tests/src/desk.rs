@@ -1,10 +1,13 @@
 //! A desk: one display, one home folder, one data folder, and the windows opened there.
 
+use crate::browser::Browser;
 use crate::display::Display;
+use crate::driver::Driver;
 use crate::failure::{Failure, Outcome, ensure};
 use crate::files;
+use crate::page::Page;
 use crate::process::Started;
-use crate::window::{AppWindow, Driver, Opening};
+use crate::window::{AppWindow, Opening};
 use fantoccini::Client;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -83,11 +86,20 @@ impl Desk {
     /// The same with another build of the app, such as an installed one.
     pub async fn opens_program(&self, program: &Path, opening: &Opening) -> Outcome<AppWindow> {
         let window = AppWindow::open(self, program, opening).await?;
-        self.open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((window.page.client(), window.driver()));
+        self.remembers(&window.page, window.driver());
         Ok(window)
+    }
+
+    /// Opens a web browser.
+    pub async fn opens_a_browser(&self) -> Outcome<Browser> {
+        let browser = Browser::open(self).await?;
+        self.remembers(&browser.page, browser.driver());
+        Ok(browser)
+    }
+
+    fn remembers(&self, page: &Page, driver: Driver) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.push((page.client(), driver));
     }
 
     /// Starts the app on the desk's data folder without eyes on its page, with more arguments.

@@ -2,17 +2,19 @@
 //!
 //! A [`scenario::scenario`] gets a [`desk::Desk`] of its own: a display, a message bus, a window manager and a data
 //! folder that nobody else uses. On it, a [`designer::Designer`] works in the window, an
-//! [`administrator::Administrator`] at the command line, and [`clients`] are what a key is for.
+//! [`administrator::Administrator`] at the command line, and [`clients`] and the [`plugin`] are what a key is for.
 //! What the product does does not belong here; nothing here is part of what is shipped.
 
 pub mod accessibility;
 pub mod administrator;
+pub mod browser;
 pub mod clients;
 pub mod command;
 pub mod designer;
 pub mod desk;
 pub mod display;
 pub mod dragging;
+mod driver;
 pub mod failure;
 pub mod files;
 pub mod hands;
@@ -25,6 +27,7 @@ pub mod other_window;
 pub mod package;
 pub mod page;
 pub mod picture;
+pub mod plugin;
 pub mod process;
 pub mod scenario;
 pub mod seed;

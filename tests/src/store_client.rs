@@ -3,11 +3,13 @@
 use crate::failure::{Failure, Outcome};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Asks the store at a port of this computer.
 #[derive(Debug, Clone)]
 pub struct StoreClient {
     client: reqwest::Client,
+    store: String,
     url: String,
 }
 
@@ -23,9 +25,11 @@ pub enum Door {
 impl StoreClient {
     /// A client of the store on `port`.
     pub fn new(port: u16) -> Self {
+        let store = format!("http://127.0.0.1:{port}");
         Self {
             client: reqwest::Client::new(),
-            url: format!("http://127.0.0.1:{port}/graphql"),
+            url: format!("{store}/graphql"),
+            store,
         }
     }
 
@@ -52,6 +56,30 @@ impl StoreClient {
             StatusCode::UNAUTHORIZED if message.starts_with("Unauthorized") => Ok(Door::Unauthorized),
             _ => Err(Failure::new(format!("the store answered {status} {body}"))),
         }
+    }
+
+    /// What a client that sends `key` is told to send instead; empty when it is told nothing.
+    pub async fn challenges(&self, key: &str) -> Outcome<String> {
+        let request = self.client.post(&self.url).bearer_auth(key).json(&json!({}));
+        let answer = request.send().await?;
+        let challenge = answer.headers().get(reqwest::header::WWW_AUTHENTICATE);
+        Ok(challenge
+            .map_or("", |value| value.to_str().unwrap_or_default())
+            .to_owned())
+    }
+
+    /// How often requests of this method to a route were answered, by status.
+    pub async fn answered(&self, route: &str, method: &str) -> Outcome<BTreeMap<u16, u64>> {
+        let metrics = format!("{}/metrics", self.store);
+        let page = self.client.get(metrics).send().await?.text().await?;
+        let labels =
+            format!("studio_store_http_requests_total{{route=\"{route}\",method=\"{method}\",status=\"");
+        let counted = page
+            .lines()
+            .filter_map(|line| line.strip_prefix(&labels)?.split_once("\"} "));
+        counted
+            .map(|(status, count)| Ok((status.parse()?, count.parse()?)))
+            .collect()
     }
 
     /// The status of an answer to a request that names another host, as a web page with a rebound name would.

@@ -20,11 +20,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
+use tower_http::cors::CorsLayer;
 
 use super::authorization::authorize;
 use super::graphql::not_kept;
 use super::refusal::Refusal;
-use super::{Shared, body, cors};
+use super::{Shared, body};
 use crate::access::check_role;
 use crate::error::{ErrorCode, StoreError};
 use crate::policy::{self, Rule};
@@ -42,17 +43,20 @@ const TOO_LARGE: &str = "This document is larger than 20 MiB. Split it into seve
 
 type ProjectId = Result<Path<String>, PathRejection>;
 
-/// Its pages may also see and send which state they mean.
-pub(super) fn routes() -> Router<Shared> {
-    let cors = cors()
+/// Pages may also see and send which state they mean.
+pub(super) fn cors() -> CorsLayer {
+    super::cors()
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH])
-        .expose_headers([header::ETAG]);
+        .expose_headers([header::ETAG])
+}
+
+pub(super) fn routes() -> Router<Shared> {
     let document = get(read)
         .put(replace)
         .post(create)
         .fallback(wrong_method)
         .layer(middleware::map_response(not_kept));
-    Router::new().route("/figma/{project}", document).layer(cors)
+    Router::new().route("/figma/{project}", document)
 }
 
 async fn read(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap) -> Response {

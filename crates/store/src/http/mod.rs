@@ -79,6 +79,7 @@ struct Parts {
     store: Store,
     schema: StoreSchema,
     public_url: Option<PublicUrl>,
+    speaks_tls: bool,
     wrong_keys: Arc<WrongKeys>,
     unknown: Arc<Unknown>,
     /// Whether the server was told to end.
@@ -94,6 +95,8 @@ pub(crate) struct Surroundings {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Its address, where requests don't name it.
     pub(crate) public_url: Option<PublicUrl>,
+    /// Whether it speaks HTTPS itself.
+    pub(crate) speaks_tls: bool,
 }
 
 /// Everything that the store answers. Who follows something hears when the server is `ending`.
@@ -101,16 +104,16 @@ pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Re
     let schema = crate::graphql::schema(store.clone());
     let counted = Metrics::new();
     let wrong_keys = Arc::<WrongKeys>::default();
-    let router = doors()
+    let router = doors(&wrong_keys)
         .with_state(Shared(Arc::new(Parts {
             store,
             schema,
             public_url: surroundings.public_url,
-            wrong_keys: Arc::clone(&wrong_keys),
+            speaks_tls: surroundings.speaks_tls,
+            wrong_keys,
             unknown: Arc::default(),
             ending,
         })))
-        .layer(middleware::from_fn_with_state(wrong_keys, wrong_keys::slow_down))
         .layer(middleware::from_fn_with_state(
             Arc::<[IpAddr]>::from(surroundings.trusted_proxies),
             caller::name,
@@ -124,7 +127,9 @@ pub(crate) fn router(store: Store, surroundings: Surroundings, ending: watch::Re
     }
 }
 
-fn doors() -> Router<Shared> {
+fn doors(wrong_keys: &Arc<WrongKeys>) -> Router<Shared> {
+    // Behind the rules for pages, which else could not read that they are slowed down.
+    let slow_down = middleware::from_fn_with_state(Arc::clone(wrong_keys), wrong_keys::slow_down);
     let graphql = post(graphql::answer)
         .fallback(wrong_method)
         .layer(middleware::map_response(graphql::not_kept));
@@ -144,8 +149,9 @@ fn doors() -> Router<Shared> {
         .method_not_allowed_fallback(wrong_method)
         // Each handler has a limit of its own and reads the body itself.
         .layer(DefaultBodyLimit::disable())
+        .layer(slow_down.clone())
         .layer(cors())
-        .merge(figma::routes())
+        .merge(figma::routes().layer(slow_down).layer(figma::cors()))
 }
 
 /// Pages of any origin may ask, also those of a plugin, whose origin is `null`.

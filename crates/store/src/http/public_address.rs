@@ -45,16 +45,16 @@ impl FromStr for PublicUrl {
 }
 
 impl PublicUrl {
-    /// The one by which a request names the store.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+    /// The one by which a request names the store. A proxy knows better how it was asked than the store, which knows
+    /// only how the proxy asks.
+    pub(super) fn of(headers: &HeaderMap, speaks_tls: bool) -> Result<Self, Refusal> {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let authority = host.and_then(plain).ok_or_else(|| {
             let message = "This depends on the store's address. Name it in the header Host.";
             Refusal::new(ErrorCode::InvalidInput, message)
         })?;
-        let is_secure = headers
-            .get(FORWARDED_PROTO)
-            .is_some_and(|scheme| scheme == "https");
+        let forwarded = headers.get(FORWARDED_PROTO);
+        let is_secure = forwarded.map_or(speaks_tls, |scheme| scheme == "https");
         let scheme = if is_secure { "https" } else { "http" };
         Ok(Self { scheme, authority })
     }
@@ -109,14 +109,33 @@ mod tests {
 
     #[test]
     fn hosts_are_not_believed_blindly() {
-        let named =
-            |host: &str| PublicUrl::of(&HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]));
+        let named = |host: &str| {
+            PublicUrl::of(
+                &HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]),
+                false,
+            )
+        };
         assert_eq!(
             named("store.example.com:4210").unwrap().join("/a"),
             "http://store.example.com:4210/a"
         );
         for host in ["", "a b", "mia@a.example", "a.example/b", "a\"b", ":80"] {
             assert!(named(host).is_err(), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_scheme_is_that_of_whoever_was_asked_first() {
+        for (forwarded, speaks_tls, scheme) in [
+            (None, false, "http"),
+            (None, true, "https"),
+            (Some("https"), false, "https"),
+            (Some("http"), true, "http"),
+        ] {
+            let mut headers = HeaderMap::from_iter([(header::HOST, "a.example".parse().unwrap())]);
+            headers.extend(forwarded.map(|scheme| (FORWARDED_PROTO, scheme.parse().unwrap())));
+            let url = PublicUrl::of(&headers, speaks_tls).unwrap();
+            assert_eq!(url.join(""), format!("{scheme}://a.example"));
         }
     }
 }

@@ -71,7 +71,7 @@ async fn authorization_server(State(shared): State<Shared>, headers: HeaderMap) 
 fn answered(shared: &Shared, headers: &HeaderMap, written: impl FnOnce(&PublicUrl) -> Value) -> Response {
     let url = match &shared.public_url {
         Some(url) => Ok(url.clone()),
-        None => PublicUrl::of(headers),
+        None => PublicUrl::of(headers, shared.speaks_tls),
     };
     let body = url.map(|url| Json(written(&url)));
     body.map_err(Refusal::into_response).into_response()

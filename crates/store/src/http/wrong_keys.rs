@@ -1,7 +1,7 @@
 //! Slowing down whoever tries keys: 30 wrong ones a minute from one address, and then `429 Too Many Requests` for further
 //! wrong ones. Refresh tokens count as keys here. Good ones are not slowed, wherever they come from.
 //!
-//! This is a layer in front of all doors; a door marks a refusal that is to be counted by its [`WrongKey`]. A WebSocket hears
+//! This is a layer around all doors; a door marks a refusal that is to be counted by its [`WrongKey`]. A WebSocket hears
 //! of keys when it is open already, and counts by itself.
 
 use std::net::IpAddr;

@@ -51,6 +51,14 @@ async fn refusal(folder: &TempDir) -> String {
 
 /// What is answered to somebody who trusts this certificate alone.
 async fn answer(address: SocketAddr, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+    answer_at("/readyz", address, trusted).await
+}
+
+async fn answer_at(
+    path: &str,
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+) -> std::io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -64,8 +72,8 @@ async fn answer(address: SocketAddr, trusted: &CertificateDer<'static>) -> std::
     let name = ServerName::try_from("localhost").unwrap();
     let mut stream = TlsConnector::from(Arc::new(client)).connect(name, stream).await?;
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"http/1.1".as_slice()));
-    let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    stream.write_all(request).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer)
@@ -111,6 +119,28 @@ async fn a_certificate_is_shown_and_replaced_while_clients_are_answered() {
     end.send(()).unwrap();
     timeout(PATIENCE, running).await.unwrap().unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn clients_are_led_back_to_https() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = new_certificate(folder.path());
+    let (store, options) = options(&folder).await;
+    let server = Server::bind(store, options).await.unwrap();
+    let address = server.local_address();
+    let running = tokio::spawn(server.run(std::future::pending()));
+    for path in [
+        "/.well-known/plugin-config.json",
+        "/.well-known/oauth-authorization-server",
+    ] {
+        let answered = answer_at(path, address, &certificate).await.unwrap();
+        assert!(answered.starts_with("HTTP/1.1 200 OK"), "{answered}");
+        assert!(
+            answered.contains("\"https://localhost") && !answered.contains("\"http://"),
+            "{answered}"
+        );
+    }
+    running.abort();
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod many_keys;
 mod notices;
 mod package;
 mod panic;
+mod plugin;
 mod quick_menu;
 mod second_start;
 mod secret;
