@@ -6,8 +6,15 @@ import * as fields from "./fields.mjs";
 
 const CREATE = gql`
   mutation ($input: APIKeyInput!) {
-    createAPIKey(input: $input) { __typename id name description value }
-  }`;
+    createAPIKey(input: $input) {
+      __typename
+      id
+      name
+      description
+      value
+    }
+  }
+`;
 const SELF = gql`
   query ($id: String!) {
     self {
@@ -28,7 +35,8 @@ const DELETE = gql`
 const UPDATE = gql`
   mutation ($input: UpdateSelfInput!) {
     updateSelf(input: $input)
-  }`;
+  }
+`;
 
 export async function all({ session }) {
   const input = { name: "From the SDK", description: "Made here" };

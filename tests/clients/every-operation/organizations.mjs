@@ -14,8 +14,12 @@ const UPDATE = gql`
   }`;
 const DELETE = gql`
   mutation ($organization: String!) {
-    deleteOrganization(organization: $organization) { id name }
-  }`;
+    deleteOrganization(organization: $organization) {
+      id
+      name
+    }
+  }
+`;
 const INVITE = gql`
   mutation ($organization: String!, $email: String!, $groups: [String!]!) {
     inviteToOrganization(organization: $organization, email: $email, groups: $groups) { ${fields.invitation} }
@@ -34,16 +38,25 @@ const INVITATIONS = gql`
   }`;
 const ACCEPT = gql`
   mutation ($id: String!, $code: String!) {
-    acceptInvitation(id: $id, confirmCode: $code) { id name }
-  }`;
+    acceptInvitation(id: $id, confirmCode: $code) {
+      id
+      name
+    }
+  }
+`;
 const DECLINE = gql`
   mutation ($id: String!, $code: String!) {
     declineInvitation(id: $id, code: $code)
-  }`;
+  }
+`;
 const REMOVE = gql`
   mutation ($organization: String!, $user: String!) {
-    removeFromOrganization(organization: $organization, user: $user) { __typename id }
-  }`;
+    removeFromOrganization(organization: $organization, user: $user) {
+      __typename
+      id
+    }
+  }
+`;
 
 const JO = "jo@example.org";
 

@@ -6,8 +6,13 @@ import * as fields from "./fields.mjs";
 
 const CREATED = gql`
   subscription ($organization: String!) {
-    onCreateProject(organization: $organization) { __typename id name }
-  }`;
+    onCreateProject(organization: $organization) {
+      __typename
+      id
+      name
+    }
+  }
+`;
 const CREATE = gql`
   mutation ($organization: String!, $input: ProjectInput!) {
     createProject(organization: $organization, input: $input) { ${fields.project} }

@@ -48,7 +48,13 @@ export async function make({ api, organization, project, branch }) {
     [core.__typename, core.name, core.orderIndex, core.type, core.raw],
     ["TokensSet", "core", 0, "Static", raw],
   );
-  const token = { name: "colour.red", type: "color", value: "#f00", description: "Warm", extensions: { a: 1 } };
+  const token = {
+    name: "colour.red",
+    type: "color",
+    value: "#f00",
+    description: "Warm",
+    extensions: { a: 1 },
+  };
   assert.deepEqual(core.tokens, [{ __typename: "Token", ...token }]);
   // Without a branch, the default one is meant.
   await ask(api, CREATE, { organization, project, input: { path: "theme/light", raw: {} } });
