@@ -147,7 +147,7 @@ impl Server {
             loopback_only: options.loopback_only,
             trusted_proxies: self.trusted_proxies,
             public_url: self.public_url,
-            speaks_tls: self.certificate.is_some(),
+            speaks_tls: certificate.is_some(),
         };
         let (told, mut ending) = watch::channel(false);
         let router = http::router(self.store.clone(), surroundings, ending.clone());
