@@ -1,11 +1,9 @@
 //! A client of the store's own: what a key or a session gets when it asks.
 
 use crate::failure::{Failure, Outcome};
-use reqwest::header::RETRY_AFTER;
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Asks the store at a port of this computer.
 #[derive(Debug, Clone)]
@@ -37,26 +35,18 @@ impl StoreClient {
 
     /// The status and the body of an answer.
     pub async fn asks(&self, key: &str, query: &str) -> Outcome<(StatusCode, Value)> {
-        let answer = self.sends(key, query).await?;
+        let request = self
+            .client
+            .post(&self.url)
+            .bearer_auth(key)
+            .json(&json!({ "query": query }));
+        let answer = request.send().await?;
         Ok((answer.status(), answer.json().await?))
     }
 
-    async fn sends(&self, key: &str, query: &str) -> Outcome<Response> {
-        let request = self.client.post(&self.url).bearer_auth(key);
-        Ok(request.json(&json!({ "query": query })).send().await?)
-    }
-
-    /// Whether `key` opens anything; any third answer is a failure. Where many wrong keys were tried, this waits as long
-    /// as the store says.
+    /// Whether `key` opens anything; any third answer is a failure.
     pub async fn tries(&self, key: &str) -> Outcome<Door> {
-        let answer = loop {
-            let answer = self.sends(key, "{ organizations { data { id } } }").await?;
-            match pause(&answer)? {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => break answer,
-            }
-        };
-        let (status, body): (_, Value) = (answer.status(), answer.json().await?);
+        let (status, body) = self.asks(key, "{ organizations { data { id } } }").await?;
         let message = body
             .pointer("/errors/0/message")
             .and_then(Value::as_str)
@@ -124,14 +114,4 @@ impl StoreClient {
             .ok_or_else(|| Failure::new(format!("no value after raw in {body}")))??;
         Ok(raw.get().to_owned())
     }
-}
-
-/// How long the store asks to wait; nothing where it does not.
-fn pause(answer: &Response) -> Outcome<Option<Duration>> {
-    if answer.status() != StatusCode::TOO_MANY_REQUESTS {
-        return Ok(None);
-    }
-    let seconds = answer.headers().get(RETRY_AFTER);
-    let seconds = seconds.ok_or_else(|| Failure::new("429 without Retry-After"))?;
-    Ok(Some(Duration::from_secs(seconds.to_str()?.parse()?)))
 }
