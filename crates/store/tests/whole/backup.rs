@@ -130,6 +130,24 @@ fn a_damaged_store_is_named_and_not_the_backup() {
     assert_eq!(std::fs::read_dir(desk.folder.path()).unwrap().count(), 1);
 }
 
+#[test]
+fn a_damaged_store_is_replaced_and_kept_with_its_log() {
+    for pages in [0..1, 1..2] {
+        let desk = Desk::new();
+        desk.add_user(MIA, "Mia");
+        let file = backup(&desk);
+        let store = desk.data().join("store.sqlite3");
+        damage(&store, |_| pages);
+        let damaged = std::fs::read(&store).unwrap();
+        let log = desk.data().join("store.sqlite3-wal");
+        std::fs::write(&log, "Once a log").unwrap();
+        let said = desk.printed(&["restore", "--replace", &file]);
+        let kept = desk.data().join("store.sqlite3.replaced-1");
+        assert_eq!(std::fs::read(&kept).unwrap(), damaged, "{said}");
+        desk.printed(&["key", "list", "--user", MIA]);
+    }
+}
+
 /// Whether a store is there with Mia in it and nothing half-done beside it.
 fn is_as_it_was(desk: &Desk) -> bool {
     let beside = std::fs::read_dir(desk.data()).unwrap();

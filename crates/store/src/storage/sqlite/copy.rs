@@ -9,6 +9,9 @@ use super::migration::{STEPS, refuse_newer, version};
 use super::{failure, file};
 use crate::storage::{OpenStorageError, RestoreError, StorageError};
 
+/// What may stand beside a file and belong to it.
+const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
 /// Copies what a file holds at this moment to another one, which takes its name only when it is whole. Fails when there is
 /// one of that name.
 pub(super) fn make(path: &Path, copy: &Path) -> Result<(), OpenStorageError> {
@@ -62,7 +65,7 @@ fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
 
 /// What a store that is gone may have left behind would be taken for a part of the copy.
 fn forget_log(path: &Path) -> Result<(), OpenStorageError> {
-    for ending in ["-wal", "-shm", "-journal"] {
+    for ending in LOGS {
         let left = beside(path, ending);
         match fs::remove_file(&left) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(&left)(error)),
@@ -92,13 +95,19 @@ fn check(copy: &Path) -> Result<(), RestoreError> {
     Ok(())
 }
 
-/// Makes sure that nothing stands beside the file that belongs to it. This is refused while others have it open.
+/// Makes sure that nothing stands beside the file that belongs to it. This is refused while others have it open; of a
+/// damaged one neither can be known.
 fn close(path: &Path) -> Result<(), RestoreError> {
-    let connection = file::open_writer(path)?;
-    leave_log(&connection).map_err(|error| match failure::from_sqlite(&error) {
-        StorageError::Busy => RestoreError::InUse(path.to_owned()),
-        _ => file::refused(path, &error).into(),
-    })
+    let left = file::open_writer(path).map(|connection| leave_log(&connection));
+    match left {
+        Ok(Ok(())) | Err(OpenStorageError::Damaged { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+        Ok(Err(error)) => match failure::from_sqlite(&error) {
+            StorageError::Damaged => Ok(()),
+            StorageError::Busy => Err(RestoreError::InUse(path.to_owned())),
+            _ => Err(file::refused(path, &error).into()),
+        },
+    }
 }
 
 fn leave_log(connection: &Connection) -> rusqlite::Result<()> {
@@ -162,6 +171,7 @@ impl Unfinished {
         if !has_two {
             fs::rename(path, &kept)?;
         }
+        take_along(path, &kept)?;
         if let Err(error) = fs::rename(&self.0, path) {
             let _ = if has_two {
                 fs::remove_file(&kept)
@@ -173,6 +183,17 @@ impl Unfinished {
         sync_folder(path)?;
         Ok(kept)
     }
+}
+
+/// What stands beside a damaged file would be taken for a part of the copy.
+fn take_along(path: &Path, kept: &Path) -> io::Result<()> {
+    for ending in LOGS {
+        match fs::rename(beside(path, ending), beside(kept, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn sync(path: &Path) -> io::Result<()> {
