@@ -143,7 +143,9 @@ fn a_damaged_store_is_replaced_and_kept_with_its_log() {
         std::fs::write(&log, "Once a log").unwrap();
         let said = desk.printed(&["restore", "--replace", &file]);
         let kept = desk.data().join("store.sqlite3.replaced-1");
-        assert_eq!(std::fs::read(&kept).unwrap(), damaged, "{said}");
+        // Where it can be read, its header says afterwards that nothing stands beside it.
+        let kept = std::fs::read(&kept).unwrap();
+        assert!(kept[100..] == damaged[100..], "{said}");
         desk.printed(&["key", "list", "--user", MIA]);
     }
 }
