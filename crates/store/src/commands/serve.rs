@@ -1,5 +1,6 @@
 //! `studio-store serve`
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -72,6 +73,7 @@ impl Serve {
             .with_store(self.data.open_or_make().await?)
             .with_trusted_proxies(self.trusted_proxy)
             .with_public_url(self.public_url);
+        let asked_to_end = asked_to_end().map_err(Failure::Server)?;
         say(&format!(
             "studio-store listens at {scheme}://{} (Ctrl+C ends it)",
             server.local_address()
@@ -82,7 +84,7 @@ impl Serve {
                 self.data.data.display()
             ));
         }
-        server.run(asked_to_end()).await.map_err(Failure::Server)
+        server.run(asked_to_end).await.map_err(Failure::Server)
     }
 }
 
@@ -104,19 +106,24 @@ fn begin_log(format: LogFormat) {
     tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
-/// Ctrl+C, or the signal by which systems end their services.
-async fn asked_to_end() {
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Ctrl+C, or the signal by which systems end their services. It is listened for from the call on: one that comes before
+/// anybody waits would end the process on the spot.
+#[cfg(unix)]
+fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

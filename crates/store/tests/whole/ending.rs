@@ -119,3 +119,12 @@ async fn the_binary_ends_when_it_is_told() {
     assert!(server.terminate().success());
     assert!(begin.elapsed() < AT_ONCE, "{:?}", begin.elapsed());
 }
+
+#[tokio::test]
+#[cfg(unix)]
+async fn the_binary_hears_from_the_moment_it_says_that_it_listens() {
+    let desk = Desk::new();
+    for _ in 0..10 {
+        assert!(Serving::start(&desk.data()).terminate().success());
+    }
+}
