@@ -23,7 +23,7 @@ async fn theme_groups_are_written() {
         (&group["name"], &group["options"][2]["name"]),
         (&json!("Modes"), &json!("Dim"))
     );
-    assert!(text(&group["updatedAt"]) > text(&group["createdAt"]));
+    assert!(text(&group["updatedAt"]) >= text(&group["createdAt"]));
     assert_eq!(desk.counts().await, [3, 2, 5]);
     let query = "SELECT raw FROM themes WHERE name = 'Light'";
     let raw: String = desk
