@@ -23,13 +23,7 @@ pub(crate) fn bench(write: bool) -> Result<(), Stop> {
     ]);
     process::run("The build of the control", &mut plain)?;
     package::bundle(Build::Release, "bench")?;
-    let mut bench = Command::new(folders::program("release", "bench"));
-    if write {
-        bench
-            .arg("--write")
-            .arg(folders::root().join("docs/performance.md"));
-    }
-    process::run("The bench", &mut bench)
+    measure(Command::new(folders::program("release", "bench")), write)
 }
 
 /// The same for the store alone, which is built for speed.
@@ -46,7 +40,10 @@ pub(crate) fn store(write: bool) -> Result<(), Stop> {
         "--locked",
     ]);
     process::run("The build", &mut build)?;
-    let mut bench = Command::new(folders::program("serve", "store-bench"));
+    measure(Command::new(folders::program("serve", "store-bench")), write)
+}
+
+fn measure(mut bench: Command, write: bool) -> Result<(), Stop> {
     if write {
         bench
             .arg("--write")

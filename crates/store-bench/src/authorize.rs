@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use keys::PlainKey;
 
+use figures::{Figure, Limit, median};
+
+use crate::Outcome;
 use crate::data::{Data, bearer};
-use crate::figure::{Figure, Limit};
 use crate::load::{Connection, Requests, Until, get, press};
 use crate::server::Server;
-use crate::{Outcome, median};
 
 pub(crate) const KEYS: usize = 100_000;
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use figures::{Figure, Limit, median};
+
+use crate::Outcome;
 use crate::data::{Data, ORGANIZATIONS, PROJECTS, bearer};
-use crate::figure::{Figure, Limit};
 use crate::load::{Answered, Requests, Until, post, press};
 use crate::server::Server;
-use crate::{Outcome, median};
 
 const QUERY: &str = "{ organizations { data { name id projects { data { name id } } } } }";
 

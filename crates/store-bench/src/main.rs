@@ -7,7 +7,6 @@
 mod authorize;
 mod bare;
 mod data;
-mod figure;
 mod graphql;
 mod load;
 mod million;
@@ -18,8 +17,6 @@ mod wrong_keys;
 
 use std::io::Write;
 use std::path::PathBuf;
-
-use figure::Figure;
 
 /// What went wrong, in words.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -38,27 +35,18 @@ fn main() -> Outcome {
 /// One thread makes the load: a second one would take the processor from those who answer.
 #[tokio::main(flavor = "current_thread")]
 async fn measure(file: Option<PathBuf>, only: Option<&str>) -> Outcome {
-    let figures = figures(only).await?;
-    let table = figure::markdown(&figures);
+    let figures = measured(only).await?;
+    let table = figures::markdown("the store", &figures);
     writeln!(std::io::stdout(), "{table}")?;
     if let Some(file) = file {
         let before = std::fs::read_to_string(&file)?;
-        std::fs::write(&file, page::with_store(&before, &table))?;
+        std::fs::write(&file, figures::with_store(&before, &page::about(&table)))?;
     }
-    let over: Vec<_> = figures
-        .iter()
-        .filter(|figure| !figure.holds())
-        .map(|figure| figure.what)
-        .collect();
-    if over.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("over the limit: {}", over.join(", ")).into())
-    }
+    Ok(figures::check(&figures)?)
 }
 
 /// Every part, or `only` one.
-async fn figures(only: Option<&str>) -> Outcome<Vec<Figure>> {
+async fn measured(only: Option<&str>) -> Outcome<Vec<figures::Figure>> {
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut figures = Vec::new();
     if wanted("authorize") {
@@ -80,26 +68,4 @@ async fn figures(only: Option<&str>) -> Outcome<Vec<Figure>> {
         return Err("there is no such part: take authorize, graphql, million, wrong-keys or pull".into());
     }
     Ok(figures)
-}
-
-/// The middle one; of an even number, the mean of the two.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
-    if values.len().is_multiple_of(2) {
-        f64::midpoint(at(middle.wrapping_sub(1)), at(middle))
-    } else {
-        at(middle)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_median_is_the_middle_one_or_the_mean_of_the_two() {
-        assert!((super::median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
-        assert!((super::median(vec![4.0, 1.0, 2.0, 9.0]) - 3.0).abs() < 1e-9);
-        assert!(super::median(vec![]).is_nan());
-    }
 }

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use figures::{Figure, Limit, median};
+
 use crate::authorize::ask_for;
 use tokio::time::sleep;
 
+use crate::Outcome;
 use crate::data::Data;
-use crate::figure::{Figure, Limit};
 use crate::load::{Requests, Until, press};
 use crate::server::Server;
-use crate::{Outcome, median};
 
 const MANY: usize = 1_000_000;
 const FEW: usize = 1_000;

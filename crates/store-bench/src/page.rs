@@ -1,15 +1,10 @@
 //! The part of `docs/performance.md` that is about the store.
 
-/// Where it begins. What stands before it is the app's.
-const BEGIN: &str = "\n## The store\n";
-
-/// The page with this table in its part.
-pub(crate) fn with_store(page: &str, table: &str) -> String {
-    let app = page.split_once(BEGIN).map_or(page, |(before, _)| before);
-    let app = app.trim_end();
+/// How it was measured, around the table.
+pub(crate) fn about(table: &str) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
-        "{app}\n{BEGIN}\n`cargo xtask bench store` measures this; `--write` puts it here. Built for speed (the profile \
+        "`cargo xtask bench store` measures this; `--write` puts it here. Built for speed (the profile \
          `serve`), on loopback with 64 connections that are kept open, on a machine with {cores} cores. What makes the load runs on the same machine as what \
          answers, in a process of its own with one thread. What stands side by side was measured in turns; figures are medians.\n\n\
          {table}\n\
@@ -26,18 +21,4 @@ pub(crate) fn with_store(page: &str, table: &str) -> String {
          - *Pulling*: one at a time; from the request to the last byte. A whole document that was asked for lately is kept, the \
          answer to the SDK's query is not: each set is read from the store's file and copied into the answer.\n"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn only_the_part_of_the_store_is_written_anew() {
-        let once = super::with_store("# Performance\n\n- The app.\n", "| one |\n");
-        assert!(
-            once.starts_with("# Performance\n\n- The app.\n\n## The store\n\n"),
-            "{once}"
-        );
-        let twice = super::with_store(&once, "| two |\n");
-        assert_eq!(twice, once.replace("| one |", "| two |"));
-    }
 }

@@ -5,11 +5,12 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 use tempfile::tempdir;
 
+use figures::{Figure, Limit, median};
+
+use crate::Outcome;
 use crate::data::{Data, bearer};
-use crate::figure::{Figure, Limit};
 use crate::load::{Connection, get, post};
 use crate::server::Server;
-use crate::{Outcome, median};
 
 /// As the SDK writes it.
 const QUERY: &str = "query($organization: String!, $id: String!, $name: String) {

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use keys::{KeyKind, PlainKey};
 
+use figures::{Figure, Limit, median};
+
+use crate::Outcome;
 use crate::authorize::{KEYS, ask_for};
 use crate::data::{Data, bearer};
-use crate::figure::{Figure, Limit};
 use crate::load::{Requests, Until, get, press, while_asking};
 use crate::server::Server;
-use crate::{Outcome, median};
 
 /// As many as there are addresses: each sends about twelve wrong ones a minute, of which none is one too many.
 const WRONG: u32 = 50_000;

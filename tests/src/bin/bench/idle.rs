@@ -1,6 +1,5 @@
 //! What an app costs that nobody uses: the processor's time, and how often it wakes it.
 
-use crate::table::Figure;
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Outcome, ensure};
@@ -8,6 +7,8 @@ use end_to_end::other_window::OtherWindow;
 use end_to_end::process::{self, Started};
 use end_to_end::tray_host::TrayHost;
 use end_to_end::{files, memory};
+use figures::Figure;
+use figures::Limit::AtMost;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
@@ -74,7 +75,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             ours: format!("{ours:.2} %"),
             beside: format!("{theirs:.2} % (control window)"),
             value: ours,
-            limit: Some(0.05),
+            limit: Some(AtMost(0.05)),
             unit: "%",
         },
         Figure {
@@ -90,7 +91,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             ours: format!("{woken:.1}"),
             beside: format!("{woken_beside:.1} (control window)"),
             value: woken,
-            limit: Some(1.0),
+            limit: Some(AtMost(1.0)),
             unit: "",
         },
         Figure {
@@ -98,7 +99,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             ours: format!("{mine:.0} MiB"),
             beside: format!("{beside:.0} MiB (control window)"),
             value: mine / beside,
-            limit: Some(1.35),
+            limit: Some(AtMost(1.35)),
             unit: "×",
         },
     ])

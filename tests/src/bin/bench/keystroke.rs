@@ -1,10 +1,11 @@
 //! A keystroke in the quick menu among ten thousand keys, as its page and as its answer.
 
 use crate::pages::{FRAME, MANY, designer_with, milliseconds};
-use crate::table::Figure;
-use crate::{RUNS, median, pause};
+use crate::{RUNS, pause};
 use end_to_end::designer::Designer;
 use end_to_end::failure::Outcome;
+use figures::Limit::AtMost;
+use figures::{Figure, median};
 
 /// From a key's event to the lines of its answer, laid out.
 const KEYSTROKE: &str = "
@@ -50,7 +51,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             ours: format!("{to_the_eye:.1} ms"),
             beside: "one frame".into(),
             value: to_the_eye,
-            limit: Some(FRAME),
+            limit: Some(AtMost(FRAME)),
             unit: "ms",
         },
         Figure {
@@ -58,7 +59,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
             ours: format!("{answers:.1} ms"),
             beside: "there and back".into(),
             value: answers,
-            limit: Some(5.0),
+            limit: Some(AtMost(5.0)),
             unit: "ms",
         },
     ])

@@ -7,10 +7,10 @@ mod idle;
 mod keystroke;
 mod machine;
 mod menu;
+mod page;
 mod pages;
 mod size;
 mod starts;
-mod table;
 mod tray;
 
 use end_to_end::failure::{Failure, Outcome, ensure};
@@ -35,24 +35,18 @@ async fn main() -> Outcome {
         }
     };
     let figures = measure(only).await?;
-    let table = table::markdown(&figures);
+    let table = figures::markdown("Studio Keys", &figures);
     writeln!(std::io::stdout(), "{table}")?;
     if let Some(file) = file {
-        // What follows is the store's, and of another bench.
         let before = std::fs::read_to_string(&file).unwrap_or_default();
-        let store = before.find("\n## The store\n").map_or("", |at| &before[at..]);
-        std::fs::write(file, table::document(&table, &machine::in_words()) + store)?;
+        let app = page::about(&table, &machine::in_words());
+        std::fs::write(file, figures::with_app(&before, &app))?;
     }
-    let over: Vec<_> = figures
-        .iter()
-        .filter(|figure| !figure.holds())
-        .map(|figure| figure.what)
-        .collect();
-    ensure(over.is_empty(), format!("over the limit: {}", over.join(", ")))
+    Ok(figures::check(&figures)?)
 }
 
 /// Every part, or `only` one.
-async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
+async fn measure(only: Option<&str>) -> Outcome<Vec<figures::Figure>> {
     let wanted = |part| only.is_none_or(|only| only == part);
     let mut figures = Vec::new();
     if wanted("starts") {
@@ -80,30 +74,8 @@ async fn measure(only: Option<&str>) -> Outcome<Vec<table::Figure>> {
     Ok(figures)
 }
 
-/// The middle one; of an even number, the mean of the two.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
-    if values.len().is_multiple_of(2) {
-        f64::midpoint(at(middle.wrapping_sub(1)), at(middle))
-    } else {
-        at(middle)
-    }
-}
-
 /// A random pause, so that nothing is measured in step with a timer.
 async fn pause() {
     let time = rand::random_range(50..400);
     tokio::time::sleep(Duration::from_millis(time)).await;
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_median_is_the_middle_one_or_the_mean_of_the_two() {
-        assert!((super::median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
-        assert!((super::median(vec![4.0, 1.0, 2.0, 9.0]) - 3.0).abs() < 1e-9);
-        assert!(super::median(vec![]).is_nan());
-    }
 }

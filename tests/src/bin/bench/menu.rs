@@ -1,13 +1,14 @@
 //! From the press of the system-wide shortcut to the quick menu painted and focused, and a keystroke in it.
 
-use crate::table::Figure;
-use crate::{median, pause};
+use crate::pause;
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Outcome, ensure};
 use end_to_end::hands::Hands;
 use end_to_end::process::Started;
 use end_to_end::{files, picture};
+use figures::Limit::AtMost;
+use figures::{Figure, median};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use x11rb::protocol::xproto::{ConnectionExt, MapState, Window};
@@ -88,7 +89,7 @@ fn figures(ours: f64, theirs: f64, first: f64) -> Vec<Figure> {
             ours: format!("{ours:.0} ms"),
             beside: beside.clone(),
             value: ours / theirs,
-            limit: Some(0.8),
+            limit: Some(AtMost(0.8)),
             unit: "×",
         },
         Figure {
@@ -96,7 +97,7 @@ fn figures(ours: f64, theirs: f64, first: f64) -> Vec<Figure> {
             ours: format!("{ours:.0} ms"),
             beside,
             value: ours,
-            limit: Some(50.0),
+            limit: Some(AtMost(50.0)),
             unit: "ms",
         },
         Figure {
@@ -104,7 +105,7 @@ fn figures(ours: f64, theirs: f64, first: f64) -> Vec<Figure> {
             ours: format!("{first:.0} ms"),
             beside: format!("{ours:.0} ms (later ones)"),
             value: first / ours,
-            limit: Some(1.5),
+            limit: Some(AtMost(1.5)),
             unit: "×",
         },
     ]

@@ -1,13 +1,14 @@
 //! What a designer waits for in the page, measured by the page's own clock.
 
-use crate::table::Figure;
-use crate::{RUNS, median, pause};
+use crate::{RUNS, pause};
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Failure, Outcome};
 use end_to_end::page::Page;
 use end_to_end::seed;
 use end_to_end::stepper::{self, Answers};
+use figures::Limit::AtMost;
+use figures::{Figure, median};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,7 +95,7 @@ async fn opening(many: &Designer, few: &Designer) -> Outcome<Figure> {
         ours: format!("{with_many:.1} ms"),
         beside: format!("{with_few:.1} ms (10 keys)"),
         value: with_many - with_few,
-        limit: Some(2.0 * FRAME),
+        limit: Some(AtMost(2.0 * FRAME)),
         unit: "ms",
     })
 }
@@ -128,7 +129,7 @@ async fn keystroke(many: &Designer) -> Outcome<Figure> {
         ours: format!("{time:.1} ms"),
         beside: "one frame".into(),
         value: time,
-        limit: Some(FRAME),
+        limit: Some(AtMost(FRAME)),
         unit: "ms",
     })
 }
@@ -155,7 +156,7 @@ async fn making(designer: &Designer) -> Outcome<Figure> {
         ours: format!("{time:.1} ms"),
         beside: "no network".into(),
         value: time,
-        limit: Some(100.0),
+        limit: Some(AtMost(100.0)),
         unit: "ms",
     })
 }

@@ -1,9 +1,10 @@
 //! How much of a disk the installed app takes.
 
-use crate::table::Figure;
 use end_to_end::command::says;
 use end_to_end::failure::Outcome;
 use end_to_end::{files, package};
+use figures::Figure;
+use figures::Limit::AtMost;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -27,7 +28,7 @@ pub(crate) fn measure() -> Outcome<[Figure; 2]> {
         unit: "MB",
     };
     Ok([
-        figure("installed size", plain, Some(10.0)),
+        figure("installed size", plain, Some(AtMost(10.0))),
         figure("the same, the control as small as we build", small, None),
     ])
 }

@@ -1,13 +1,14 @@
 //! From starting the program to real content in its window, and its memory when it then idles.
 
-use crate::table::Figure;
-use crate::{RUNS, median, pause};
+use crate::{RUNS, pause};
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Outcome, ensure};
 use end_to_end::picture::Picture;
 use end_to_end::process::Started;
 use end_to_end::{files, memory, picture};
+use figures::Limit::AtMost;
+use figures::{Figure, median};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -100,7 +101,7 @@ fn figure(what: &'static str, unit: &str, ours: &[Start], theirs: &[Start], of: 
         ours: format!("{ours:.0} {unit}"),
         beside: format!("{theirs:.0} {unit} (control window)"),
         value: ours / theirs,
-        limit: Some(1.25),
+        limit: Some(AtMost(1.25)),
         unit: "×",
     }
 }

@@ -1,12 +1,13 @@
 //! From choosing a kept key in the tray's menu, the vault open, to that key on the clipboard.
 
-use crate::table::Figure;
-use crate::{RUNS, median, pause};
+use crate::{RUNS, pause};
 use end_to_end::designer::Designer;
 use end_to_end::desk::Desk;
 use end_to_end::failure::{Outcome, ensure, ensure_equal};
 use end_to_end::tray_host::TrayHost;
 use end_to_end::vault_owner;
+use figures::Limit::AtMost;
+use figures::{Figure, median};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,7 +45,7 @@ pub(crate) async fn measure() -> Outcome<Vec<Figure>> {
         ours: format!("{time:.1} ms"),
         beside: "no window is needed".into(),
         value: time,
-        limit: Some(20.0),
+        limit: Some(AtMost(20.0)),
         unit: "ms",
     }])
 }

@@ -1,58 +1,7 @@
-//! Figures beside their limits, for the terminal and for `docs/performance.md`.
+//! The part of `docs/performance.md` that is about the app.
 
-use std::fmt::Write;
-
-/// One thing measured.
-#[derive(Debug)]
-pub(crate) struct Figure {
-    /// What it is.
-    pub(crate) what: &'static str,
-    /// What was measured, in words with its unit.
-    pub(crate) ours: String,
-    /// What it is compared with, in words with its unit.
-    pub(crate) beside: String,
-    /// What is compared with the limit.
-    pub(crate) value: f64,
-    /// What `value` must stay below, or at; none where it only stands beside another figure.
-    pub(crate) limit: Option<f64>,
-    /// The unit of both: `×`, `ms` or `MB`.
-    pub(crate) unit: &'static str,
-}
-
-impl Figure {
-    /// Whether the limit is kept.
-    pub(crate) fn holds(&self) -> bool {
-        self.limit.is_none_or(|limit| self.value <= limit)
-    }
-}
-
-/// The table.
-pub(crate) fn markdown(figures: &[Figure]) -> String {
-    let mut table =
-        String::from("| what | Studio Keys | beside it | figure | limit | |\n|---|---|---|---|---|---|\n");
-    for figure in figures {
-        let Figure {
-            what,
-            ours,
-            beside,
-            value,
-            limit,
-            unit,
-        } = figure;
-        let judged = limit.map_or_else(
-            || "| | |".to_owned(),
-            |limit| {
-                let verdict = if figure.holds() { "kept" } else { "**over**" };
-                format!("| {limit:.2} {unit} | {verdict} |")
-            },
-        );
-        let _ = writeln!(table, "| {what} | {ours} | {beside} | {value:.2} {unit} {judged}");
-    }
-    table
-}
-
-/// The whole of `docs/performance.md`.
-pub(crate) fn document(table: &str, machine: &str) -> String {
+/// How it was measured, around the table.
+pub(crate) fn about(table: &str, machine: &str) -> String {
     format!(
         "# Performance\n\n\
          `cargo xtask bench` measures this; `--write` puts it here. Everything is the release build, on a virtual \
