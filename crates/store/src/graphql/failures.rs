@@ -32,8 +32,8 @@ fn more(left_out: usize) -> ServerError {
     error
 }
 
-/// The failures that GraphQL itself finds get a code, too, and end as sentences do. Not that of input that was looked at and refused, which a
-/// device does not send again: a query that this version does not know may be good for the next one.
+/// The failures that GraphQL itself finds get a code, too, and end as sentences do. Not the code of input that was looked
+/// at and refused, which a device does not send again: a query that this version does not know may be good for the next.
 fn complete(error: &mut ServerError) {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {

@@ -12,8 +12,7 @@ mod state;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -24,6 +23,7 @@ use tower_http::cors::CorsLayer;
 
 use super::authorization::authorize;
 use super::graphql::not_kept;
+use super::path_id::PathId;
 use super::refusal::Refusal;
 use super::{Shared, body};
 use crate::access::check_role;
@@ -41,8 +41,6 @@ const LARGEST: usize = 20 * 1024 * 1024;
 
 const TOO_LARGE: &str = "This document is larger than 20 MiB. Split it into several projects.";
 
-type ProjectId = Result<Path<String>, PathRejection>;
-
 /// Pages may also see and send which state they mean.
 pub(super) fn cors() -> CorsLayer {
     super::cors()
@@ -59,9 +57,9 @@ pub(super) fn routes() -> Router<Shared> {
     Router::new().route("/figma/{project}", document)
 }
 
-async fn read(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap) -> Response {
+async fn read(State(shared): State<Shared>, PathId(id): PathId, headers: HeaderMap) -> Response {
     let answered = async {
-        let asked = Asked::of(&shared, id, &headers, &policy::FIGMA_READ).await?;
+        let asked = Asked::of(&shared, &id, &headers, &policy::FIGMA_READ).await?;
         Ok(shared.store.document_in(&asked.project_id, asked.state).await?)
     };
     answered
@@ -82,14 +80,24 @@ impl AsRef<[u8]> for Written {
     }
 }
 
-async fn replace(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap, body: Body) -> Response {
-    let asked = Asked::of(&shared, id, &headers, &policy::FIGMA_WRITE).await;
+async fn replace(
+    State(shared): State<Shared>,
+    PathId(id): PathId,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let asked = Asked::of(&shared, &id, &headers, &policy::FIGMA_WRITE).await;
     let written = write(&shared, asked, &headers, body, false).await;
     written.unwrap_or_else(in_words)
 }
 
-async fn create(State(shared): State<Shared>, id: ProjectId, headers: HeaderMap, body: Body) -> Response {
-    let asked = Asked::of(&shared, id, &headers, &policy::FIGMA_CREATE).await;
+async fn create(
+    State(shared): State<Shared>,
+    PathId(id): PathId,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let asked = Asked::of(&shared, &id, &headers, &policy::FIGMA_CREATE).await;
     let written = write(&shared, asked, &headers, body, true).await;
     written.unwrap_or_else(in_words)
 }
@@ -108,12 +116,11 @@ struct Asked {
 }
 
 impl Asked {
-    async fn of(shared: &Shared, id: ProjectId, headers: &HeaderMap, rule: &Rule) -> Result<Self, Refusal> {
+    async fn of(shared: &Shared, id: &str, headers: &HeaderMap, rule: &Rule) -> Result<Self, Refusal> {
         let store = &shared.store;
         let principal = authorize(store, headers).await?;
         principal.pass(rule).map_err(|reason| denied(&reason))?;
-        let Path(id) = id.map_err(|_| StoreError::NotFound("project"))?;
-        let project_id = text::known_id(&id, "project")?;
+        let project_id = text::known_id(id, "project")?;
         let user_id = principal.user.id;
         let found = store.storage().project(&user_id, &project_id).await?;
         let project = found.ok_or(StoreError::NotFound("project"))?;

@@ -11,13 +11,14 @@ use std::path::Path as FilePath;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::authorization::authorize;
+use super::path_id::PathId;
 use super::refusal::Refusal;
 use super::{Shared, body};
 use crate::access::{Denied, check_role};
@@ -63,13 +64,11 @@ impl Made {
 
 pub(super) async fn answer(
     State(shared): State<Shared>,
-    organization: Result<Path<String>, PathRejection>,
+    PathId(organization): PathId,
     parameters: Result<Query<Parameters>, QueryRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    // What is no text is no id either.
-    let organization = organization.map(|Path(id)| id).unwrap_or_default();
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
     match import(&shared, &headers, &organization, parameters, body).await {
         Ok(project) => (StatusCode::CREATED, Json(Made::of(project))).into_response(),

@@ -9,8 +9,7 @@ use std::future::{Ready, ready};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +18,7 @@ use serde::Deserialize;
 
 use super::Shared;
 use super::graphql::not_kept;
+use super::path_id::PathId;
 use super::sessions::{read, written};
 use crate::invitations::Join;
 
@@ -60,9 +60,7 @@ struct Sent {
     device_name: String,
 }
 
-async fn join(State(shared): State<Shared>, id: Result<Path<String>, PathRejection>, body: Body) -> Response {
-    // What is no text is no id either.
-    let id = id.map(|Path(id)| id).unwrap_or_default();
+async fn join(State(shared): State<Shared>, PathId(id): PathId, body: Body) -> Response {
     let opened = async {
         let shape = r#"{"confirmCode": "…", "name": "…", "password": "…", "deviceName": "…"}"#;
         let sent: Sent = read(body, shape).await?;

@@ -34,6 +34,7 @@ mod sessions;
 mod subscriptions;
 
 mod oauth;
+mod path_id;
 mod public_address;
 mod well_known;
 mod wrong_keys;
