@@ -4,6 +4,7 @@ use crate::failure::{Failure, Outcome};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Asks the store at a port of this computer.
 #[derive(Debug, Clone)]
@@ -31,6 +32,15 @@ impl StoreClient {
             url: format!("{store}/graphql"),
             store,
         }
+    }
+
+    /// The same, as if it were another computer: asks from `127.0.0.number`.
+    pub fn elsewhere(port: u16, number: u8) -> Outcome<Self> {
+        let address = IpAddr::from([127, 0, 0, number]);
+        Ok(Self {
+            client: reqwest::Client::builder().local_address(address).build()?,
+            ..Self::new(port)
+        })
     }
 
     /// The status and the body of an answer.
