@@ -16,18 +16,7 @@ fn desk() -> Desk {
     desk.add_user(MIA, "Mia");
     desk.printed(&["organization", "add", "--name", "Acme", "--owner", MIA]);
     for _ in 0..2 {
-        desk.printed(&[
-            "key",
-            "create",
-            "--user",
-            MIA,
-            "--name",
-            "CI",
-            "--scopes",
-            "me:read",
-            "--expires",
-            "never",
-        ]);
+        desk.add_key(MIA, "me:read", "never");
     }
     let listed = desk.printed(&["key", "list", "--user", MIA, "--json"]);
     let listed: Value = serde_json::from_str(&listed).unwrap();
@@ -105,18 +94,7 @@ fn whatever_is_changed_is_noticed() {
 fn lines_taken_from_the_end_are_noticed_by_a_hash_kept_elsewhere() {
     let desk = desk();
     let head = desk.printed(&["audit", "verify"]);
-    desk.printed(&[
-        "key",
-        "create",
-        "--user",
-        MIA,
-        "--name",
-        "B",
-        "--scopes",
-        "me:read",
-        "--expires",
-        "never",
-    ]);
+    desk.add_key(MIA, "me:read", "never");
     let later = desk.printed(&["audit", "verify", "--known", &head.to_uppercase()]);
     assert_ne!(later, head);
     change(&desk, "DELETE FROM audit_log WHERE number >= 5");

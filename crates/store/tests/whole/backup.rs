@@ -9,21 +9,6 @@ use serde_json::json;
 
 const MIA: &str = "mia@example.com";
 
-fn new_key(desk: &Desk) -> String {
-    desk.printed(&[
-        "key",
-        "create",
-        "--user",
-        MIA,
-        "--name",
-        "CI",
-        "--scopes",
-        "me:read",
-        "--expires",
-        "never",
-    ])
-}
-
 async fn opens(url: &str, key: &str) -> bool {
     let request = Client::new().post(format!("{url}/graphql")).bearer_auth(key);
     let answer = request.json(&json!({ "query": "{ self { id } }" })).send().await;
@@ -34,12 +19,12 @@ async fn opens(url: &str, key: &str) -> bool {
 async fn what_was_there_at_that_moment_is_there_again() {
     let desk = Desk::new();
     desk.add_user(MIA, "Mia");
-    let before = new_key(&desk);
+    let before = desk.add_key(MIA, "me:read", "never");
     let mut serving = Serving::start(&desk.data());
     let file = desk.folder.path().join("backup.sqlite3");
     let file = file.to_str().unwrap();
     assert_eq!(desk.printed(&["backup", file]), file);
-    let after = new_key(&desk);
+    let after = desk.add_key(MIA, "me:read", "never");
     assert!(opens(&serving.url, &before).await && opens(&serving.url, &after).await);
     let refused = desk.refused(&["restore", "--replace", file]);
     assert!(refused.contains("is in use. Stop the store"), "{refused}");

@@ -17,21 +17,6 @@ fn is_uuid(text: &str) -> bool {
     uuid::Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text)
 }
 
-fn create_key(desk: &Desk, scopes: &str, expires: &str) -> String {
-    desk.printed(&[
-        "key",
-        "create",
-        "--user",
-        MIA,
-        "--name",
-        "CI",
-        "--scopes",
-        scopes,
-        "--expires",
-        expires,
-    ])
-}
-
 fn listed(desk: &Desk) -> Vec<Value> {
     let json = desk.printed(&["key", "list", "--user", MIA, "--json"]);
     serde_json::from_str(&json).unwrap()
@@ -64,7 +49,7 @@ async fn from_nothing_to_a_revoked_key() {
     let said = String::from_utf8(imported.stderr).unwrap();
     assert_eq!(said, "Imported 1 token set with 1 design token, and 0 themes.\n");
 
-    let secret = create_key(&desk, "projects:read", "90d");
+    let secret = desk.add_key(MIA, "projects:read", "90d");
     assert!(
         keys::PlainKey::parse(secret.as_bytes()).is_ok(),
         "the key alone is printed"
@@ -95,8 +80,8 @@ fn keys_are_listed_for_people_and_for_programs() {
     let user_id = desk.add_user(MIA, "Mia");
     assert_eq!(desk.printed(&["key", "list", "--user", MIA]), "");
     assert_eq!(listed(&desk), Vec::<Value>::new());
-    let secret = create_key(&desk, "projects:write,me:read", "never");
-    create_key(&desk, " project:read, ", "7d");
+    let secret = desk.add_key(MIA, "projects:write,me:read", "never");
+    desk.add_key(MIA, " project:read, ", "7d");
     let keys = listed(&desk);
     let names: Vec<&str> = keys[1].as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
@@ -147,8 +132,8 @@ fn expirations_are_what_was_asked_for() {
         .to_zoned_datetime(jiff::tz::TimeZone::UTC)
         .date()
         + jiff::Span::new().days(365);
-    create_key(&desk, "me:read", &in_a_year.to_string());
-    create_key(&desk, "me:read", "3650d");
+    desk.add_key(MIA, "me:read", &in_a_year.to_string());
+    desk.add_key(MIA, "me:read", "3650d");
     let keys = listed(&desk);
     assert_eq!(keys[1]["expiresAt"], format!("{in_a_year}T23:59:59Z"));
     let end: jiff::Timestamp = text(&keys[0]["expiresAt"]).parse().unwrap();
@@ -164,7 +149,7 @@ fn expirations_are_what_was_asked_for() {
 fn a_revoked_key_stays_listed_and_may_be_revoked_again() {
     let desk = Desk::new();
     desk.add_user(MIA, "Mia");
-    create_key(&desk, "me:read", "30d");
+    desk.add_key(MIA, "me:read", "30d");
     let id = text(&listed(&desk)[0]["id"]);
     desk.printed(&["key", "revoke", &id]);
     let first = listed(&desk)[0].clone();
@@ -237,7 +222,7 @@ fn passwords_are_kept_as_argon2id_only() {
 fn no_secret_is_in_the_data() {
     let desk = Desk::new();
     desk.add_user(MIA, "Mia");
-    let secret = create_key(&desk, "me:read", "never");
+    let secret = desk.add_key(MIA, "me:read", "never");
     for entry in std::fs::read_dir(desk.data()).unwrap() {
         let file = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(!file.windows(20).any(|part| part == &secret.as_bytes()[8..28]));

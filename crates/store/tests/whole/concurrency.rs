@@ -154,21 +154,7 @@ fn commands_work_while_a_server_runs() {
     let desk = Desk::new();
     desk.add_user("mia@example.com", "Mia");
     let serving = Serving::start(&desk.data());
-    let create = || {
-        let arguments = [
-            "key",
-            "create",
-            "--user",
-            "mia@example.com",
-            "--name",
-            "CI",
-            "--scopes",
-            "me:read",
-            "--expires",
-            "7d",
-        ];
-        desk.printed(&arguments)
-    };
+    let create = || desk.add_key("mia@example.com", "me:read", "7d");
     let secrets: Vec<String> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(create)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()

@@ -59,6 +59,22 @@ impl Desk {
         run_in(&self.data(), &arguments, password)
     }
 
+    /// Makes a key named CI, and gives it.
+    pub(crate) fn add_key(&self, user: &str, scopes: &str, expires: &str) -> String {
+        self.printed(&[
+            "key",
+            "create",
+            "--user",
+            user,
+            "--name",
+            "CI",
+            "--scopes",
+            scopes,
+            "--expires",
+            expires,
+        ])
+    }
+
     /// A file beside the data.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
