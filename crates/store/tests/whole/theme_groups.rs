@@ -1,7 +1,7 @@
 //! Theme groups, written by clients.
 
 use crate::common::desk::{CREATE_GROUP, DELETE_GROUP, Desk, UPDATE_GROUP};
-use crate::common::text;
+use crate::common::{a_moment_later, text};
 use serde_json::json;
 
 #[tokio::test]
@@ -17,13 +17,14 @@ async fn theme_groups_are_written() {
         json!({ "name": "Size", "options": [written("S"), written("M")] })
     );
     assert_eq!(desk.counts().await, [3, 2, 4]);
+    a_moment_later().await;
     let input = json!({ "name": "Mode", "newName": "Modes", "options": [option("Dark"), option("Light"), option("Dim")] });
     let group = desk.data(UPDATE_GROUP, json!({ "input": input })).await["updateThemeGroup"].take();
     assert_eq!(
         (&group["name"], &group["options"][2]["name"]),
         (&json!("Modes"), &json!("Dim"))
     );
-    assert!(text(&group["updatedAt"]) >= text(&group["createdAt"]));
+    assert!(text(&group["updatedAt"]) > text(&group["createdAt"]));
     assert_eq!(desk.counts().await, [3, 2, 5]);
     let query = "SELECT raw FROM themes WHERE name = 'Light'";
     let raw: String = desk

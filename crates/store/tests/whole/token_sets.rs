@@ -3,7 +3,7 @@
 use crate::common::desk::{
     CREATE, CREATE_GROUP, DELETE, DELETE_ALL, DUPLICATE, Desk, ORDER, RENAME, SETS, UPDATE,
 };
-use crate::common::{answered, only_error, text};
+use crate::common::{a_moment_later, answered, only_error, text};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -76,6 +76,7 @@ async fn json_is_kept_as_it_was_sent() {
 async fn a_set_is_changed_and_no_other() {
     let desk = Desk::open().await;
     let before = desk.project().await;
+    a_moment_later().await;
     let raw = json!({ "x": { "$value": 1 }, "z": { "$value": 3 } });
     let set = desk
         .data(UPDATE, json!({ "input": { "path": "ab", "raw": raw } }))
@@ -85,7 +86,7 @@ async fn a_set_is_changed_and_no_other() {
         set["tokens"],
         json!([{ "name": "x", "value": 1 }, { "name": "z", "value": 3 }])
     );
-    assert!(text(&set["updatedAt"]) >= text(&set["createdAt"]));
+    assert!(text(&set["updatedAt"]) > text(&set["createdAt"]));
     assert_eq!(desk.counts().await, [3, 4, 2]);
     let renamed = json!({ "input": { "path": "a", "newPath": "z" } });
     let set = desk.data(UPDATE, renamed).await["updateTokenSet"].take();
@@ -103,7 +104,7 @@ async fn a_set_is_changed_and_no_other() {
         after["branch"]["tokenSets"]["data"][0],
         before["branch"]["tokenSets"]["data"][1]
     );
-    assert!(text(&after["updatedAt"]) >= text(&before["updatedAt"]));
+    assert!(text(&after["updatedAt"]) > text(&before["updatedAt"]));
     let nothing = desk.data(UPDATE, json!({ "input": { "path": "ab" } })).await;
     assert_eq!(nothing["updateTokenSet"]["raw"], raw);
     assert_eq!(desk.project().await, after);

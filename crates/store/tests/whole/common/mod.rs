@@ -283,3 +283,8 @@ pub(crate) async fn until<Held: Future<Output = bool>>(what: &str, holds: impl F
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
+
+/// When the clock shows another millisecond: moments are kept to these.
+pub(crate) async fn a_moment_later() {
+    tokio::time::sleep(Duration::from_millis(2)).await;
+}
